@@ -1,0 +1,1 @@
+"""The core: the rules of the mechanism, pure and without any edge."""

@@ -1,0 +1,1 @@
+"""What was agreed: parties, violation classes, terms and their adoption."""

@@ -1,0 +1,77 @@
+"""The statements by which a mission states what was agreed, by whom, and which keys speak for it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from mithaq.mechanism.envelope import Code, Day, Id, Struct, Text
+from mithaq.mechanism.identifiers import Letter
+from mithaq.mechanism.kinds import Kind
+
+__all__ = ["KINDS", "KeyListed", "Limits", "MissionOpened", "PartyEntered", "PartyNamed", "TermsAdopted"]
+
+Positive = Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
+
+
+class MissionOpened(Struct):
+    """The first statement of a record."""
+
+    origin: Annotated[str, msgspec.Meta(pattern=r"^[^\s+]{1,200}$")]
+    name: Text
+    exercise: bool
+    """True for a scenario or a dry run: every page and file then says EXERCISE."""
+
+
+class Limits(Struct):
+    """The times and thresholds the mission binds itself to; all of them are published."""
+
+    disposition_days: Positive = 10
+    epoch_seconds: Positive = 3_600
+    epoch_minimum: Positive = 5
+    promise_seconds: Positive = 86_400
+    publication_delay_days: Annotated[int, msgspec.Meta(ge=0, le=3_650)] = 3
+    suppress_below: Positive = 5
+
+
+class TermsAdopted(Struct):
+    version: Code
+    limits: Limits
+
+
+class KeyListed(Struct):
+    """A verifier key that speaks for the mission from this index on."""
+
+    purpose: Literal["log", "promise", "witness"]
+    vkey: Annotated[str, msgspec.Meta(max_length=400)]
+
+
+class PartyEntered(Struct):
+    """A party, guarantor or body named by an instrument. The name is not a judgement."""
+
+    code: Code
+    role: Literal["party", "guarantor", "co_chair", "body", "excluded"]
+    name: Text
+    source: Annotated[str, msgspec.Meta(max_length=400)]
+    verified: bool
+
+
+class PartyNamed(Struct):
+    """Another name of a party, with the dates and the authority for it; never a merger of two parties."""
+
+    party: Id
+    name: Text
+    since: Day | None
+    until: Day | None
+    source: Annotated[str, msgspec.Meta(max_length=400)]
+    verified: bool
+
+
+KINDS = (
+    Kind("mission.opened", 1, MissionOpened, Letter.MISSION),
+    Kind("terms.adopted", 1, TermsAdopted),
+    Kind("key.listed", 1, KeyListed),
+    Kind("party.entered", 1, PartyEntered, Letter.PARTY),
+    Kind("party.named", 1, PartyNamed),
+)

@@ -1,0 +1,46 @@
+"""The figures of a bulletin, recomputed by anyone from a prefix of the record."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from mithaq.mechanism.envelope import Instant, Struct
+
+__all__ = ["Accounting", "DayCounts", "Figures"]
+
+Size = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Accounting(Struct):
+    """Every report on the record up to the cut-off, and what became of it."""
+
+    received: Size
+    """Reports that entered the record, by the cut-off."""
+    disposed: dict[str, int]
+    """Current dispositions by name."""
+    open: Size
+    overdue: Size
+    oldest_open: Instant | None
+
+
+class DayCounts(Struct):
+    """Public reports whose day lies in the period, counted by what their sources said; claims, not findings."""
+
+    reports: Size
+    incidents: Size
+    undated: Size
+    """Public reports whose interval only overlaps the period: known too coarsely to be counted in it."""
+    by_governorate: dict[str, int]
+    by_class: dict[str, int]
+    killed_low: Size
+    killed_best: Size
+    killed_high: Size
+
+
+class Figures(Struct):
+    accounting: Accounting
+    period: DayCounts
+    claims: Size
+    """Figures of other recorders for the period, printed beside these and never added to them."""

@@ -1,0 +1,75 @@
+"""The statements that publish: the clock, digests of the streams, bulletins and the site's manifest."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from mithaq.mechanism.bulletin.figures import Figures
+from mithaq.mechanism.envelope import Day, Id, Instant, Struct
+from mithaq.mechanism.identifiers import Letter
+from mithaq.mechanism.kinds import Kind
+
+__all__ = ["KINDS", "BulletinPublished", "ClockTicked", "DigestPublished", "ManifestPublished"]
+
+Size = Annotated[int, msgspec.Meta(ge=0)]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ClockTicked(Struct):
+    """Time passed on the record: the only source of deadlines' effects."""
+
+    open: Size
+    overdue: Size
+    oldest_open: Instant | None
+
+
+class DigestPublished(Struct):
+    """RFC 6962 root over (stream, last index, count), one leaf a stream in order of first index.
+
+    A reader who holds one case's chain checks that it is whole against the newest digest.
+    """
+
+    as_of: Size
+    streams: Size
+    root: Sha256
+
+
+class ChannelFigure(Struct):
+    """A channel's count as a band; it rests on sealed values, so the verifier lists it as unchecked."""
+
+    channel: Annotated[str, msgspec.Meta(max_length=80)]
+    received: Annotated[str, msgspec.Meta(pattern=r"^(\d+|<\d+)$")]
+    open: Annotated[str, msgspec.Meta(pattern=r"^(\d+|<\d+)$")]
+
+
+class BulletinPublished(Struct):
+    """A numbered, dated bulletin: figures recomputed by anyone from the first ``as_of`` entries."""
+
+    number: Annotated[int, msgspec.Meta(ge=1)]
+    day_from: Day
+    day_to: Day
+    cut_off: Instant
+    as_of: Size
+    figures: Figures
+    channels: tuple[ChannelFigure, ...] = ()
+    corrects: Id | None = None
+    short_epochs: Size = 0
+    """Epochs of the period that closed at the limit with fewer reports than the terms' minimum."""
+
+
+class ManifestPublished(Struct):
+    """Commits the pages rendered from the first ``as_of`` entries: hash of their manifest file."""
+
+    as_of: Size
+    files: Size
+    sha256: Sha256
+
+
+KINDS = (
+    Kind("clock.ticked", 1, ClockTicked, sealed_actor=False),
+    Kind("digest.published", 1, DigestPublished, sealed_actor=False),
+    Kind("bulletin.published", 1, BulletinPublished, Letter.BULLETIN, streams=()),
+    Kind("manifest.published", 1, ManifestPublished, sealed_actor=False),
+)

@@ -1,0 +1,1 @@
+"""Demand 1: reports, sources, dispositions, campaigns, incidents and recorders' claims."""

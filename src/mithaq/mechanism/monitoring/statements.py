@@ -1,0 +1,239 @@
+"""The statements of demand 1: reports and what became of them, sources, incidents, campaigns, claims."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from mithaq.mechanism.envelope import Code, Day, Id, Struct, Text
+from mithaq.mechanism.identifiers import Letter
+from mithaq.mechanism.kinds import Kind
+from mithaq.mechanism.monitoring.facts import Facts, Republish
+
+__all__ = [
+    "KINDS",
+    "REPORT_SEALS",
+    "CampaignRecognised",
+    "ClaimRecorded",
+    "CountingRulePublished",
+    "Disposition",
+    "ImportRan",
+    "IncidentDescribed",
+    "IncidentLinked",
+    "IncidentOpened",
+    "ReportCollected",
+    "ReportDescribed",
+    "ReportDisposed",
+    "ReportReceived",
+    "ReportRedisposed",
+    "SourceGraded",
+    "SourceRegistered",
+]
+
+REPORT_SEALS: Final = (
+    "casualties",
+    "channel",
+    "classes",
+    "external_id",
+    "lang",
+    "links",
+    "occurred",
+    "origin",
+    "other",
+    "parties",
+    "place",
+    "point",
+    "report",
+    "reporter",
+    "source",
+    "text",
+)
+"""The sixteen commitments of every report. ``report`` binds the other fifteen and is what a promise signs."""
+
+
+class Disposition(StrEnum):
+    """What became of a report. One is current; it changes only by ``report.redisposed`` with a reason."""
+
+    LINKED = "linked"
+    DUPLICATE = "duplicate"
+    OUT_OF_SCOPE = "out_of_scope"
+    INSUFFICIENT = "insufficient"
+    UNOBSERVABLE = "unobservable"
+    WITHDRAWN = "withdrawn"
+
+
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
+
+
+class SourceRegistered(Struct):
+    """A source of collected material or an intake door. A person who reports is never a registered source."""
+
+    code: Code
+    name: Text
+    republish: Republish
+    channel: Code
+    standing: Literal["recorder", "door", "party", "guarantor"]
+    terms: Annotated[str, msgspec.Meta(max_length=400)]
+    verified: bool
+
+
+class SourceGraded(Struct):
+    """A reliability letter from a date on (Admiralty scale): an event with a reason, never an edit."""
+
+    source: Id
+    reliability: Literal["A", "B", "C", "D", "E", "F"]
+    since: Day
+    reason: Text
+
+
+class ReportReceived(Struct):
+    """A report told to the mechanism: nothing but sixteen commitments, alike for every report."""
+
+
+class ReportCollected(Struct):
+    """Material already public at intake; ``republish`` decides how much of it the record shows."""
+
+    republish: Republish
+    source: Id | None
+    external_id: Annotated[str, msgspec.Meta(max_length=200)] | None
+    facts: Facts | None
+
+
+class ReportDescribed(Struct):
+    """Fields of a received report that the exposure check allows, at most as much as `derived` shows."""
+
+    report: Id
+    facts: Facts
+
+
+class ReportDisposed(Struct):
+    """A report's first disposition. ``incident`` and ``duplicate_of`` are public only between public reports."""
+
+    report: Id
+    disposition: Disposition
+    incident: Id | None = None
+    duplicate_of: Id | None = None
+
+
+class ReportRedisposed(Struct):
+    """A new disposition in place of the current one; ``replaces`` is the id of the statement it replaces."""
+
+    report: Id
+    replaces: Id
+    disposition: Disposition
+    reason: Reason
+    incident: Id | None = None
+    duplicate_of: Id | None = None
+
+
+class CampaignRecognised(Struct):
+    """One reasoned disposition for a whole campaign of false or coordinated reports.
+
+    A large campaign takes several statements: each names the first one in ``continues``; the reason stands in
+    the first. Every report listed is disposed by it, so that a flood is answered once and still accounted for.
+    """
+
+    disposition: Disposition
+    reports: Annotated[tuple[Id, ...], msgspec.Meta(min_length=1, max_length=2_500)]
+    reason: Text | None
+    continues: Id | None = None
+
+
+class IncidentOpened(Struct):
+    """An event the mechanism works on; its facts stay sealed until its page may show them."""
+
+    facts: Facts | None
+    reports: tuple[Id, ...]
+    """Public reports only."""
+
+
+class IncidentDescribed(Struct):
+    """What the incident's page may now show, after delay and exposure check."""
+
+    incident: Id
+    facts: Facts
+
+
+class IncidentLinked(Struct):
+    """Public reports that joined or left an incident, with the reason."""
+
+    incident: Id
+    joined: tuple[Id, ...]
+    left: tuple[Id, ...]
+    reason: Reason
+
+
+class CountingRulePublished(Struct):
+    """How a recorder counts: unit, area, who and what is in or out."""
+
+    code: Code
+    recorder: Id
+    text: Text
+    source: Annotated[str, msgspec.Meta(max_length=400)]
+    verified: bool
+
+
+class ClaimRecorded(Struct):
+    """One figure as its recorder published it."""
+
+    recorder: Id
+    rule: Id
+    external_id: Annotated[str, msgspec.Meta(max_length=200)]
+    day_from: Day
+    day_to: Day
+    measure: Code
+    count: int | None
+    as_printed: Annotated[str, msgspec.Meta(max_length=400)]
+    place: Code | None
+    place_as_printed: Annotated[str, msgspec.Meta(max_length=400)] | None
+    by: Code | None
+    document: Annotated[str, msgspec.Meta(max_length=2000)] | None
+    note: Annotated[str, msgspec.Meta(max_length=2000)] | None
+    verified: bool
+
+
+class ImportRan(Struct):
+    """A file was read: how many rows it had and what became of them. The file's hash is sealed."""
+
+    reader: Code
+    rows: int
+    accepted: int
+    already_known: int
+    refused: int
+
+
+KINDS = (
+    Kind("source.registered", 1, SourceRegistered, Letter.SOURCE),
+    Kind("source.graded", 1, SourceGraded),
+    Kind(
+        "report.received", 1, ReportReceived, Letter.REPORT, REPORT_SEALS, every_seal=True, sealed_actor=False
+    ),
+    Kind(
+        "report.collected",
+        1,
+        ReportCollected,
+        Letter.REPORT,
+        REPORT_SEALS,
+        every_seal=True,
+        sealed_actor=False,
+    ),
+    Kind("report.described", 1, ReportDescribed),
+    Kind("report.disposed", 1, ReportDisposed, seals=("incident", "reason"), every_seal=True),
+    Kind("report.redisposed", 1, ReportRedisposed, seals=("incident", "reason"), every_seal=True),
+    Kind("campaign.recognised", 1, CampaignRecognised, Letter.CAMPAIGN, seals=("pattern",)),
+    Kind(
+        "incident.opened",
+        1,
+        IncidentOpened,
+        Letter.INCIDENT,
+        seals=("facts", "reports"),
+        streams=(Letter.INCIDENT,),
+    ),
+    Kind("incident.described", 1, IncidentDescribed, streams=(Letter.INCIDENT,)),
+    Kind("incident.linked", 1, IncidentLinked, seals=("changes",), streams=(Letter.INCIDENT,)),
+    Kind("rule.published", 1, CountingRulePublished, Letter.COUNTING_RULE),
+    Kind("claim.recorded", 1, ClaimRecorded),
+    Kind("import.ran", 1, ImportRan, seals=("file",)),
+)

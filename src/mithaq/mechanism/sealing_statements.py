@@ -1,0 +1,61 @@
+"""The statements about what is sealed: openings, erasures, losses and restorations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from mithaq.mechanism.envelope import Id, Struct
+from mithaq.mechanism.kinds import Kind
+
+__all__ = ["KINDS", "ErasureConfirmed", "RecordRestored", "SealOpened", "SealedLost", "SubjectErased"]
+
+Size = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class SealOpened(Struct):
+    """Shows a sealed value: anyone recomputes the commitment from salt and value."""
+
+    index: Size
+    field: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,40}$")]
+    salt: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+    value: Any
+
+
+class SubjectErased(Struct):
+    """The key of these statements' sealed values is destroyed; their commitments stay, unopenable."""
+
+    statements: Annotated[tuple[Id, ...], msgspec.Meta(min_length=1, max_length=2_500)]
+    ground: Literal["request", "consent_withdrawn", "safety", "retention"]
+
+
+class ErasureConfirmed(Struct):
+    """Every listed copy of the key is confirmed destroyed; until then the erasure stands as pending."""
+
+    erasure: Id
+    copies: Size
+
+
+class SealedLost(Struct):
+    """Values that cannot be recovered after a restore; an honest gap instead of a silent one."""
+
+    statements: Annotated[tuple[Id, ...], msgspec.Meta(max_length=2_500)]
+    reason: Literal["old_backup", "key_lost", "damaged"]
+
+
+class RecordRestored(Struct):
+    """The mission was restored from a backup taken at ``backup_size`` and rolled forward to ``size``."""
+
+    backup_size: Size
+    size: Size
+    inbox_may_have_lost: bool
+
+
+KINDS = (
+    Kind("seal.opened", 1, SealOpened),
+    Kind("subject.erased", 1, SubjectErased),
+    Kind("erasure.confirmed", 1, ErasureConfirmed),
+    Kind("sealed.lost", 1, SealedLost),
+    Kind("record.restored", 1, RecordRestored),
+)
