@@ -1,12 +1,13 @@
 """The closed list of what a report can be about: 22 violation classes in two languages.
 
-A class says what a report alleges, never that it happened or that it broke anything: whether an act breached an
-adopted clause is found by a panel. Source: reference/monitoring_practice.md, section 4 (law cited from general
-knowledge of the ICRC customary law study and the treaties, so `verified` is false until a lawyer has read it).
+A class says what a report alleges, never that it happened or that it broke anything: whether an act
+breached an adopted clause is found by a panel. Source: reference/monitoring_practice.md, section 4. The law
+is cited from general knowledge of the ICRC customary law study and the treaties, so `verified` is false until
+a lawyer has read it.
 
-``R`` is a rule of the ICRC study on customary international humanitarian law; ``AP II`` Additional Protocol II;
-``CA3`` common article 3 of the Geneva Conventions; ``RS`` the Rome Statute; ``CWC`` and ``ICPPED`` the conventions
-on chemical weapons and on enforced disappearance.
+``R`` is a rule of the ICRC study on customary international humanitarian law; ``AP II`` Additional Protocol
+II; ``CA3`` common article 3 of the Geneva Conventions; ``RS`` the Rome Statute; ``CWC`` and ``ICPPED`` the
+conventions on chemical weapons and on enforced disappearance.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ VIOLATION_CLASSES: Final = (
         "VC-02",
         "Indiscriminate attack",
         "هجوم عشوائي",
-        "The attack was aimed at no particular military objective, or used means that cannot be aimed or contained, "
+        "The attack was aimed at no particular military objective, or used means that cannot be aimed or "
+        "contained, "
         "or treated separate objectives in a populated area as one.",
         "لم يوجَّه الهجوم إلى هدف عسكري محدد، أو استُعملت فيه وسائل لا يمكن توجيهها أو حصر أثرها، "
         "أو عُدّت فيه أهداف متفرقة في منطقة مأهولة هدفاً واحداً.",
@@ -119,7 +121,8 @@ VIOLATION_CLASSES: Final = (
         "VC-09",
         "Other prohibited or restricted weapon",
         "سلاح آخر محظور أو مقيَّد",
-        "Cluster munitions (to which not every party is bound), incendiaries in a populated area, mines, booby traps.",
+        "Cluster munitions (to which not every party is bound), incendiaries in a populated area, mines, "
+        "booby traps.",
         "ذخائر عنقودية (ولا يلتزم بحظرها كل طرف)، أو أسلحة حارقة في منطقة مأهولة، أو ألغام، أو أشراك خداعية.",
         ("R71", "R80", "R81", "R82", "R83", "R84", "R85"),
         ("R2254/OP13",),
