@@ -63,9 +63,7 @@ _VALUE: Final = {sign: number for number, sign in enumerate(ALPHABET)} | {
     letter: ord(letter) & 31
     for letter in "ilou"
 }
-_PRODUCTS: Final = [
-    {sign: _multiply(value, weight) for sign, value in _VALUE.items()} for weight in _weights(17)
-]
+_PRODUCTS: Final = [{sign: _multiply(value, weight) for sign, value in _VALUE.items()} for weight in _weights(17)]
 
 
 def _check_character(stem: str) -> str:

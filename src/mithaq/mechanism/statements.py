@@ -123,9 +123,7 @@ def _check_shape(statement: Statement, kind: Kind) -> None:
             unknown = sorted(seals.keys() - kind.seal_names)
             raise InvalidStatement(f"{statement.id}: {kind.name} does not seal {unknown}.")
     if kind.every_seal and len(seals.keys() - {ACTOR_SEAL}) != len(kind.seals):
-        raise InvalidStatement(
-            f"{statement.id}: {kind.name} always carries all of its {len(kind.seals)} seals."
-        )
+        raise InvalidStatement(f"{statement.id}: {kind.name} always carries all of its {len(kind.seals)} seals.")
     if statement.links:
         if not kind.streams:
             raise InvalidStatement(f"{statement.id}: {kind.name} belongs to no public stream.")

@@ -207,9 +207,7 @@ class ImportRan(Struct):
 KINDS = (
     Kind("source.registered", 1, SourceRegistered, Letter.SOURCE),
     Kind("source.graded", 1, SourceGraded),
-    Kind(
-        "report.received", 1, ReportReceived, Letter.REPORT, REPORT_SEALS, every_seal=True, sealed_actor=False
-    ),
+    Kind("report.received", 1, ReportReceived, Letter.REPORT, REPORT_SEALS, every_seal=True, sealed_actor=False),
     Kind(
         "report.collected",
         1,

@@ -1,0 +1,57 @@
+"""How statements about the agreement change the ledger, and the rules they must keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mithaq.mechanism.agreement.accounts import PartyAccount
+from mithaq.mechanism.agreement.statements import KeyListed, MissionOpened, PartyEntered, PartyNamed, TermsAdopted
+
+if TYPE_CHECKING:
+    from mithaq.mechanism.envelope import Statement
+    from mithaq.mechanism.ledger import Ledger
+
+__all__ = ["HANDLERS"]
+
+
+def _mission_opened(ledger: Ledger, statement: Statement, body: MissionOpened) -> None:
+    if ledger.mission is not None:
+        ledger.breach(statement, "opening", "the mission is opened a second time: one folder, one mission.")
+        return
+    ledger.mission = body
+
+
+def _terms_adopted(ledger: Ledger, statement: Statement, body: TermsAdopted) -> None:
+    if body.version == ledger.terms_version:
+        ledger.breach(statement, "terms", f"terms {body.version} are adopted twice.")
+    ledger.limits = body.limits
+    ledger.terms_version = body.version
+
+
+def _key_listed(ledger: Ledger, _statement: Statement, body: KeyListed) -> None:
+    ledger.keys.append(body)
+
+
+def _party_entered(ledger: Ledger, statement: Statement, body: PartyEntered) -> None:
+    if any(party.entered.code == body.code for party in ledger.parties.values()):
+        ledger.breach(statement, "party-code", f"party code {body.code} is already taken.")
+    ledger.parties[statement.id] = PartyAccount(body)
+
+
+def _party_named(ledger: Ledger, statement: Statement, body: PartyNamed) -> None:
+    party = ledger.parties.get(body.party)
+    if party is None:
+        ledger.breach(statement, "party-known", f"{body.party} is not a party on the record.")
+        return
+    if body.since and body.until and body.since > body.until:
+        ledger.breach(statement, "party-dates", f"the name ends {body.until}, before it starts {body.since}.")
+    party.names.append(body)
+
+
+HANDLERS: dict[tuple[str, int], Any] = {
+    ("mission.opened", 1): _mission_opened,
+    ("terms.adopted", 1): _terms_adopted,
+    ("key.listed", 1): _key_listed,
+    ("party.entered", 1): _party_entered,
+    ("party.named", 1): _party_named,
+}

@@ -1,0 +1,68 @@
+"""How clock, digests, bulletins and manifests change the ledger, and the rules they must keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mithaq.mechanism.bulletin.recompute import figures
+from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked, DigestPublished, ManifestPublished
+from mithaq.mechanism.envelope import parse_instant
+
+if TYPE_CHECKING:
+    from mithaq.mechanism.envelope import Statement
+    from mithaq.mechanism.ledger import Ledger
+
+__all__ = ["HANDLERS"]
+
+
+def _clock_ticked(ledger: Ledger, statement: Statement, body: ClockTicked) -> None:
+    expected = ClockTicked(
+        open=ledger.open_reports.count,
+        overdue=ledger.open_reports.overdue(statement.at),
+        oldest_open=ledger.open_reports.oldest(),
+    )
+    if body != expected:
+        ledger.breach(statement, "clock", f"it says {_tick(body)}; the record gives {_tick(expected)}.")
+    if ledger.last_tick is not None:
+        gap = parse_instant(statement.at) - parse_instant(ledger.last_tick[1])
+        ledger.longest_gap_seconds = max(ledger.longest_gap_seconds, int(gap.total_seconds()))
+    ledger.last_tick = (ledger.size, statement.at, body)
+
+
+def _tick(body: ClockTicked) -> str:
+    return f"{body.open} open, {body.overdue} overdue, oldest {body.oldest_open or 'none'}"
+
+
+def _digest_published(ledger: Ledger, statement: Statement, body: DigestPublished) -> None:
+    root = ledger.stream_tree.root()
+    if body.as_of != ledger.size:
+        ledger.breach(statement, "digest", f"it speaks of {body.as_of} entries but stands at {ledger.size}.")
+    elif (body.streams, body.root) != (len(ledger.streams), root):
+        ledger.breach(statement, "digest", f"the record gives {len(ledger.streams)} streams with root {root}.")
+
+
+def _bulletin_published(ledger: Ledger, statement: Statement, body: BulletinPublished) -> None:
+    if body.as_of != ledger.size or body.cut_off != statement.at:
+        ledger.breach(statement, "bulletin", "its cut-off is not the moment and place where it stands.")
+    if body.number != len(ledger.bulletins) + 1:
+        ledger.breach(statement, "bulletin", f"it is number {body.number}, after {len(ledger.bulletins)}.")
+    if body.day_from > body.day_to:
+        ledger.breach(statement, "bulletin", f"its period ends {body.day_to}, before it starts {body.day_from}.")
+    expected = figures(ledger, body.day_from, body.day_to)
+    if body.figures != expected:
+        ledger.breach(statement, "bulletin", "its figures are not those the record gives.")
+    ledger.bulletins.append((ledger.size, statement.id, body))
+
+
+def _manifest_published(ledger: Ledger, statement: Statement, body: ManifestPublished) -> None:
+    if body.as_of > ledger.size:
+        ledger.breach(statement, "manifest", f"it speaks of {body.as_of} entries but stands at {ledger.size}.")
+    ledger.manifests.append((ledger.size, body))
+
+
+HANDLERS: dict[tuple[str, int], Any] = {
+    ("clock.ticked", 1): _clock_ticked,
+    ("digest.published", 1): _digest_published,
+    ("bulletin.published", 1): _bulletin_published,
+    ("manifest.published", 1): _manifest_published,
+}

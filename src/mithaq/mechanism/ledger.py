@@ -1,0 +1,128 @@
+"""The state that a record, read from its first entry, leads to; and every rule it breaks on the way.
+
+`Ledger.take` reads one statement after another. The verifier, the public site and the bulletin all stand on
+this one fold, so that what is published is what anyone recomputes. It sees public values only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from mithaq.mechanism import sealing_fold
+from mithaq.mechanism.agreement import fold as agreement_fold
+from mithaq.mechanism.agreement.accounts import PartyAccount
+from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened
+from mithaq.mechanism.bulletin import fold as bulletin_fold
+from mithaq.mechanism.bulletin.digest import StreamTree, stream_leaf
+from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked, ManifestPublished
+from mithaq.mechanism.bulletin.tally import DayTally
+from mithaq.mechanism.envelope import FIRST_IN_STREAM, Statement
+from mithaq.mechanism.monitoring import fold as monitoring_fold
+from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount
+from mithaq.mechanism.monitoring.open_reports import OpenReports
+from mithaq.mechanism.monitoring.statements import ClaimRecorded, CountingRulePublished
+
+__all__ = ["Breach", "Ledger", "Stream"]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule the record breaks: which statement, which rule, and what is wrong in a sentence."""
+
+    index: int
+    statement: str
+    rule: str
+    problem: str
+
+
+@dataclass(slots=True)
+class Stream:
+    """A public subject's chain of statements."""
+
+    rank: int
+    first: int
+    last: int
+    count: int
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What the record says up to ``size`` entries."""
+
+    size: int = 0
+    last_at: str = ""
+    breaches: list[Breach] = field(default_factory=list)
+    ids: dict[str, int] = field(default_factory=dict)
+    streams: dict[str, Stream] = field(default_factory=dict)
+    stream_tree: StreamTree = field(default_factory=StreamTree)
+    mission: MissionOpened | None = None
+    limits: Limits | None = None
+    terms_version: str = ""
+    keys: list[KeyListed] = field(default_factory=list)
+    parties: dict[str, PartyAccount] = field(default_factory=dict)
+    sources: dict[str, SourceAccount] = field(default_factory=dict)
+    rules: dict[str, CountingRulePublished] = field(default_factory=dict)
+    reports: dict[str, ReportAccount] = field(default_factory=dict)
+    open_reports: OpenReports = field(default_factory=OpenReports)
+    disposed: dict[str, int] = field(default_factory=dict)
+    incidents: dict[str, IncidentAccount] = field(default_factory=dict)
+    campaigns: dict[str, int] = field(default_factory=dict)
+    claims: list[tuple[int, ClaimRecorded]] = field(default_factory=list)
+    report_tally: DayTally = field(default_factory=DayTally)
+    incident_tally: DayTally = field(default_factory=DayTally)
+    claim_tally: DayTally = field(default_factory=DayTally)
+    bulletins: list[tuple[int, str, BulletinPublished]] = field(default_factory=list)
+    last_tick: tuple[int, str, ClockTicked] | None = None
+    longest_gap_seconds: int = 0
+    manifests: list[tuple[int, ManifestPublished]] = field(default_factory=list)
+    openings: list[tuple[int, str]] = field(default_factory=list)
+    erased: dict[str, str] = field(default_factory=dict)
+    """Statement id -> id of the `subject.erased` that destroyed its key."""
+    pending_erasures: set[str] = field(default_factory=set)
+    sealed_values: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+
+    def breach(self, statement: Statement, rule: str, problem: str) -> None:
+        self.breaches.append(Breach(self.size, statement.id, rule, problem))
+
+    def take(self, statement: Statement) -> None:
+        """Reads the statement at log index ``size``; rules it breaks are listed, and reading goes on."""
+        if statement.at < self.last_at:
+            self.breach(statement, "time-order", f"at {statement.at} is before the previous {self.last_at}.")
+        else:
+            self.last_at = statement.at
+        if statement.id in self.ids:
+            self.breach(statement, "one-id", f"the id is already used at index {self.ids[statement.id]}.")
+        self.ids[statement.id] = self.size
+        if self.size == 0 and statement.kind != "mission.opened":
+            self.breach(statement, "opening", "a record starts with mission.opened.")
+        for link in statement.links:
+            self._take_link(statement, link.stream, link.prev)
+        self.sealed_values += len(statement.seals)
+        self.kinds[statement.kind] = self.kinds.get(statement.kind, 0) + 1
+        _HANDLERS[statement.kind, statement.v](self, statement, statement.body)
+        self.size += 1
+
+    def _take_link(self, statement: Statement, subject: str, prev: int) -> None:
+        stream = self.streams.get(subject)
+        expected = stream.last if stream else FIRST_IN_STREAM
+        if prev != expected:
+            self.breach(statement, "stream", f"{subject} continues from {prev}, but its last entry is {expected}.")
+        if stream is None:
+            stream = self.streams[subject] = Stream(len(self.streams), self.size, self.size, 1)
+        else:
+            stream.last = self.size
+            stream.count += 1
+        self.stream_tree.set(stream.rank, stream_leaf(subject, stream.last, stream.count))
+
+
+Handler = Callable[[Ledger, Statement, Any], None]
+
+_HANDLERS: Final[dict[tuple[str, int], Handler]] = {
+    **agreement_fold.HANDLERS,
+    **monitoring_fold.HANDLERS,
+    **bulletin_fold.HANDLERS,
+    **sealing_fold.HANDLERS,
+}

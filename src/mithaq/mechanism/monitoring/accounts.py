@@ -1,0 +1,45 @@
+"""What the record says of one report, one incident, one source: the ledger's small accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mithaq.mechanism.monitoring.facts import Facts
+from mithaq.mechanism.monitoring.statements import Disposition, SourceGraded, SourceRegistered
+
+__all__ = ["IncidentAccount", "ReportAccount", "SourceAccount"]
+
+
+@dataclass(slots=True)
+class ReportAccount:
+    """One report. ``decided_by`` is the id of the statement that holds its current disposition."""
+
+    index: int
+    at: str
+    collected: bool
+    facts: Facts | None
+    source: str | None
+    disposition: Disposition | None = None
+    decided_by: str = ""
+    incident: str | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the record may link it in clear: only collected material that its source lets show."""
+        return self.collected and self.facts is not None
+
+
+@dataclass(slots=True)
+class IncidentAccount:
+    index: int
+    at: str
+    facts: Facts | None
+    reports: list[str] = field(default_factory=list)
+    entries: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SourceAccount:
+    registered: SourceRegistered
+    grades: list[SourceGraded] = field(default_factory=list)
+    reports: int = 0

@@ -1,0 +1,293 @@
+"""How reports, sources, incidents and claims change the ledger, and the rules they must keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mithaq.errors import InvalidStatement
+from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount
+from mithaq.mechanism.monitoring.facts import Facts, Republish, check_facts, derived
+from mithaq.mechanism.monitoring.statements import (
+    CampaignRecognised,
+    ClaimRecorded,
+    CountingRulePublished,
+    Disposition,
+    ImportRan,
+    IncidentDescribed,
+    IncidentLinked,
+    IncidentOpened,
+    ReportCollected,
+    ReportDescribed,
+    ReportDisposed,
+    ReportReceived,
+    ReportRedisposed,
+    SourceGraded,
+    SourceRegistered,
+)
+
+if TYPE_CHECKING:
+    from mithaq.mechanism.envelope import Statement
+    from mithaq.mechanism.ledger import Ledger
+
+__all__ = ["HANDLERS", "NOT_COUNTED"]
+
+NOT_COUNTED = frozenset({Disposition.DUPLICATE, Disposition.OUT_OF_SCOPE, Disposition.WITHDRAWN})
+"""Dispositions that take a report out of a bulletin's day counts: it is accounted for, but tells of no event."""
+
+
+def _check_facts(ledger: Ledger, statement: Statement, facts: Facts | None) -> None:
+    if facts is None:
+        return
+    try:
+        check_facts(facts)
+    except InvalidStatement as error:
+        ledger.breach(statement, "facts", error.problem)
+
+
+def _only_derived(ledger: Ledger, statement: Statement, facts: Facts) -> None:
+    if facts != derived(facts):
+        ledger.breach(statement, "republish", "it shows more than day, sub-district, class and counts.")
+
+
+def _source_registered(ledger: Ledger, statement: Statement, body: SourceRegistered) -> None:
+    if any(source.registered.code == body.code for source in ledger.sources.values()):
+        ledger.breach(statement, "source-code", f"source code {body.code} is already taken.")
+    ledger.sources[statement.id] = SourceAccount(body)
+
+
+def _source_graded(ledger: Ledger, statement: Statement, body: SourceGraded) -> None:
+    source = ledger.sources.get(body.source)
+    if source is None:
+        ledger.breach(statement, "source-known", f"{body.source} is not a source on the record.")
+        return
+    source.grades.append(body)
+
+
+def _enter(ledger: Ledger, statement: Statement, account: ReportAccount) -> None:
+    if ledger.limits is None:
+        ledger.breach(statement, "terms", "a report enters before any terms are adopted.")
+        return
+    ledger.reports[statement.id] = account
+    ledger.open_reports.add(statement.at, ledger.limits.disposition_days)
+    if account.facts is not None:
+        ledger.report_tally.add(account.facts)
+
+
+def _report_received(ledger: Ledger, statement: Statement, _body: ReportReceived) -> None:
+    _enter(ledger, statement, ReportAccount(ledger.size, statement.at, collected=False, facts=None, source=None))
+
+
+def _report_collected(ledger: Ledger, statement: Statement, body: ReportCollected) -> None:
+    if body.republish is Republish.NONE:
+        if body.source is not None or body.external_id is not None or body.facts is not None:
+            ledger.breach(statement, "republish", "material not to be republished is shown.")
+    elif body.source is None or body.facts is None:
+        ledger.breach(statement, "republish", f"{body.republish} material names neither source nor facts.")
+    else:
+        source = ledger.sources.get(body.source)
+        if source is None:
+            ledger.breach(statement, "source-known", f"{body.source} is not a source on the record.")
+        else:
+            source.reports += 1
+            if source.registered.republish is not body.republish:
+                ledger.breach(
+                    statement,
+                    "republish",
+                    f"the source allows {source.registered.republish}, not {body.republish}.",
+                )
+        if body.republish is Republish.DERIVED:
+            _only_derived(ledger, statement, body.facts)
+        _check_facts(ledger, statement, body.facts)
+    _enter(
+        ledger,
+        statement,
+        ReportAccount(ledger.size, statement.at, collected=True, facts=body.facts, source=body.source),
+    )
+
+
+def _report_described(ledger: Ledger, statement: Statement, body: ReportDescribed) -> None:
+    report = ledger.reports.get(body.report)
+    if report is None or report.collected:
+        ledger.breach(statement, "described", f"{body.report} is not a received report on the record.")
+        return
+    if report.facts is not None:
+        ledger.breach(statement, "described", f"{body.report} is described already.")
+        return
+    _only_derived(ledger, statement, body.facts)
+    _check_facts(ledger, statement, body.facts)
+    report.facts = body.facts
+    if report.disposition not in NOT_COUNTED:
+        ledger.report_tally.add(body.facts)
+
+
+def _settle(ledger: Ledger, report: ReportAccount, disposition: Disposition, decided_by: str) -> None:
+    """Makes the disposition current and keeps the counts in step."""
+    was_counted = report.disposition not in NOT_COUNTED
+    if report.disposition is None:
+        ledger.open_reports.remove(report.at)
+    else:
+        ledger.disposed[report.disposition] -= 1
+    ledger.disposed[disposition] = ledger.disposed.get(disposition, 0) + 1
+    report.disposition = disposition
+    report.decided_by = decided_by
+    is_counted = disposition not in NOT_COUNTED
+    if report.facts is not None and was_counted is not is_counted:
+        ledger.report_tally.add(report.facts, 1 if is_counted else -1)
+
+
+def _check_public_links(ledger: Ledger, statement: Statement, report: ReportAccount, body: Any) -> None:
+    if body.incident is not None:
+        if not report.is_public:
+            ledger.breach(statement, "sealed-link", f"{body.report} is not public, yet its incident is named.")
+        elif body.incident not in ledger.incidents:
+            ledger.breach(statement, "incident-known", f"{body.incident} is not an incident on the record.")
+    if body.duplicate_of is not None:
+        other = ledger.reports.get(body.duplicate_of)
+        if other is None or body.duplicate_of == body.report:
+            ledger.breach(statement, "duplicate-of", f"{body.duplicate_of} is not another report on the record.")
+        elif not (report.is_public and other.is_public):
+            ledger.breach(statement, "sealed-link", "only two public reports may be linked in clear.")
+
+
+def _report_disposed(ledger: Ledger, statement: Statement, body: ReportDisposed) -> None:
+    report = ledger.reports.get(body.report)
+    if report is None:
+        ledger.breach(statement, "report-known", f"{body.report} is not a report on the record.")
+        return
+    if report.disposition is not None:
+        ledger.breach(statement, "one-disposition", f"{body.report} is disposed already, by {report.decided_by}.")
+        return
+    _check_public_links(ledger, statement, report, body)
+    report.incident = body.incident
+    _settle(ledger, report, body.disposition, statement.id)
+
+
+def _report_redisposed(ledger: Ledger, statement: Statement, body: ReportRedisposed) -> None:
+    report = ledger.reports.get(body.report)
+    if report is None or report.disposition is None:
+        ledger.breach(statement, "one-disposition", f"{body.report} has no disposition to replace.")
+        return
+    if report.decided_by != body.replaces:
+        ledger.breach(statement, "one-disposition", f"the current disposition is {report.decided_by}.")
+        return
+    _check_public_links(ledger, statement, report, body)
+    report.incident = body.incident
+    _settle(ledger, report, body.disposition, statement.id)
+
+
+def _campaign_recognised(ledger: Ledger, statement: Statement, body: CampaignRecognised) -> None:
+    if body.continues is None:
+        if body.reason is None:
+            ledger.breach(statement, "campaign-reason", "a campaign is disposed without a reason.")
+        campaign = statement.id
+    else:
+        campaign = body.continues
+        if campaign not in ledger.campaigns:
+            ledger.breach(statement, "campaign-known", f"{campaign} is not a campaign on the record.")
+    ledger.campaigns[campaign] = ledger.campaigns.get(campaign, 0) + len(body.reports)
+    for report_id in body.reports:
+        report = ledger.reports.get(report_id)
+        if report is None:
+            ledger.breach(statement, "report-known", f"{report_id} is not a report on the record.")
+        elif report.disposition is not None:
+            ledger.breach(statement, "one-disposition", f"{report_id} is disposed already, by {report.decided_by}.")
+        else:
+            _settle(ledger, report, body.disposition, statement.id)
+
+
+def _check_stream(ledger: Ledger, statement: Statement, incident: str) -> None:
+    if [link.stream for link in statement.links] != [incident]:
+        ledger.breach(statement, "stream", f"it must be linked to {incident} and nothing else.")
+
+
+def _join(ledger: Ledger, statement: Statement, incident: IncidentAccount, reports: tuple[str, ...]) -> None:
+    for report_id in reports:
+        report = ledger.reports.get(report_id)
+        if report is None or not report.is_public:
+            ledger.breach(statement, "sealed-link", f"{report_id} is not a public report on the record.")
+        elif report_id in incident.reports:
+            ledger.breach(statement, "linked-once", f"{report_id} is in the incident already.")
+        else:
+            incident.reports.append(report_id)
+
+
+def _incident_opened(ledger: Ledger, statement: Statement, body: IncidentOpened) -> None:
+    _check_stream(ledger, statement, statement.id)
+    _check_facts(ledger, statement, body.facts)
+    incident = IncidentAccount(ledger.size, statement.at, body.facts, entries=[ledger.size])
+    ledger.incidents[statement.id] = incident
+    _join(ledger, statement, incident, body.reports)
+    if body.facts is not None:
+        ledger.incident_tally.add(body.facts)
+
+
+def _incident(ledger: Ledger, statement: Statement, incident_id: str) -> IncidentAccount | None:
+    incident = ledger.incidents.get(incident_id)
+    if incident is None:
+        ledger.breach(statement, "incident-known", f"{incident_id} is not an incident on the record.")
+        return None
+    _check_stream(ledger, statement, incident_id)
+    incident.entries.append(ledger.size)
+    return incident
+
+
+def _incident_described(ledger: Ledger, statement: Statement, body: IncidentDescribed) -> None:
+    incident = _incident(ledger, statement, body.incident)
+    if incident is None:
+        return
+    _check_facts(ledger, statement, body.facts)
+    if incident.facts is not None:
+        ledger.incident_tally.add(incident.facts, -1)
+    incident.facts = body.facts
+    ledger.incident_tally.add(body.facts)
+
+
+def _incident_linked(ledger: Ledger, statement: Statement, body: IncidentLinked) -> None:
+    incident = _incident(ledger, statement, body.incident)
+    if incident is None:
+        return
+    for report_id in body.left:
+        if report_id in incident.reports:
+            incident.reports.remove(report_id)
+        else:
+            ledger.breach(statement, "linked-once", f"{report_id} is not in the incident.")
+    _join(ledger, statement, incident, body.joined)
+
+
+def _rule_published(ledger: Ledger, statement: Statement, body: CountingRulePublished) -> None:
+    if body.recorder not in ledger.sources:
+        ledger.breach(statement, "source-known", f"{body.recorder} is not a source on the record.")
+    ledger.rules[statement.id] = body
+
+
+def _claim_recorded(ledger: Ledger, statement: Statement, body: ClaimRecorded) -> None:
+    rule = ledger.rules.get(body.rule)
+    if rule is None or rule.recorder != body.recorder:
+        ledger.breach(statement, "counting-rule", "a figure stands without its own recorder's counting rule.")
+    if body.day_from > body.day_to:
+        ledger.breach(statement, "facts", f"day_from {body.day_from} is after day_to {body.day_to}.")
+    ledger.claims.append((ledger.size, body))
+    ledger.claim_tally.add_interval(body.day_from, body.day_to)
+
+
+def _import_ran(ledger: Ledger, statement: Statement, body: ImportRan) -> None:
+    if body.rows != body.accepted + body.already_known + body.refused:
+        ledger.breach(statement, "import-rows", "rows accepted, known and refused do not add up to the rows read.")
+
+
+HANDLERS: dict[tuple[str, int], Any] = {
+    ("source.registered", 1): _source_registered,
+    ("source.graded", 1): _source_graded,
+    ("report.received", 1): _report_received,
+    ("report.collected", 1): _report_collected,
+    ("report.described", 1): _report_described,
+    ("report.disposed", 1): _report_disposed,
+    ("report.redisposed", 1): _report_redisposed,
+    ("campaign.recognised", 1): _campaign_recognised,
+    ("incident.opened", 1): _incident_opened,
+    ("incident.described", 1): _incident_described,
+    ("incident.linked", 1): _incident_linked,
+    ("rule.published", 1): _rule_published,
+    ("claim.recorded", 1): _claim_recorded,
+    ("import.ran", 1): _import_ran,
+}

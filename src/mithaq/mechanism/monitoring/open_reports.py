@@ -1,0 +1,44 @@
+"""Reports that still wait for a disposition, counted by the moment they came on the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from mithaq.mechanism.envelope import instant, parse_instant
+
+__all__ = ["OpenReports", "due_at"]
+
+
+def due_at(at: str, days: int) -> str:
+    """The last moment a report that came on the record ``at`` may stand without a disposition (terms' limit)."""
+    return instant(parse_instant(at) + timedelta(days=days))
+
+
+@dataclass(slots=True)
+class OpenReports:
+    """Counts by moment, in order: reports of one epoch share theirs, so the table stays small."""
+
+    count: int = 0
+    _waiting: dict[str, list[int | str]] = field(default_factory=dict)
+
+    def add(self, at: str, days: int) -> None:
+        self.count += 1
+        entry = self._waiting.get(at)
+        if entry is None:
+            self._waiting[at] = [1, due_at(at, days)]
+        else:
+            entry[0] = int(entry[0]) + 1
+
+    def remove(self, at: str) -> None:
+        self.count -= 1
+        entry = self._waiting[at]
+        entry[0] = int(entry[0]) - 1
+        if entry[0] == 0:
+            del self._waiting[at]
+
+    def overdue(self, now: str) -> int:
+        return sum(int(count) for count, due in self._waiting.values() if str(due) < now)
+
+    def oldest(self) -> str | None:
+        return min(self._waiting, default=None)

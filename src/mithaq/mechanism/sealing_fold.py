@@ -1,0 +1,59 @@
+"""How openings, erasures and losses change the ledger. Commitments themselves are checked by `verify`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mithaq.mechanism.sealing_statements import (
+    ErasureConfirmed,
+    RecordRestored,
+    SealedLost,
+    SealOpened,
+    SubjectErased,
+)
+
+if TYPE_CHECKING:
+    from mithaq.mechanism.envelope import Statement
+    from mithaq.mechanism.ledger import Ledger
+
+__all__ = ["HANDLERS"]
+
+
+def _seal_opened(ledger: Ledger, statement: Statement, body: SealOpened) -> None:
+    if body.index >= ledger.size:
+        ledger.breach(statement, "seal", f"it opens entry {body.index}, which is not before it.")
+    ledger.openings.append((body.index, body.field))
+
+
+def _subject_erased(ledger: Ledger, statement: Statement, body: SubjectErased) -> None:
+    for erased in body.statements:
+        if erased not in ledger.ids:
+            ledger.breach(statement, "erasure", f"{erased} is not a statement on the record.")
+        ledger.erased[erased] = statement.id
+    ledger.pending_erasures.add(statement.id)
+
+
+def _erasure_confirmed(ledger: Ledger, statement: Statement, body: ErasureConfirmed) -> None:
+    if body.erasure not in ledger.pending_erasures:
+        ledger.breach(statement, "erasure", f"{body.erasure} is not a pending erasure.")
+    ledger.pending_erasures.discard(body.erasure)
+
+
+def _sealed_lost(ledger: Ledger, statement: Statement, body: SealedLost) -> None:
+    for lost in body.statements:
+        if lost not in ledger.ids:
+            ledger.breach(statement, "sealed-lost", f"{lost} is not a statement on the record.")
+
+
+def _record_restored(ledger: Ledger, statement: Statement, body: RecordRestored) -> None:
+    if not body.backup_size <= body.size <= ledger.size:
+        ledger.breach(statement, "restored", f"it tells of {body.size} entries but stands at {ledger.size}.")
+
+
+HANDLERS: dict[tuple[str, int], Any] = {
+    ("seal.opened", 1): _seal_opened,
+    ("subject.erased", 1): _subject_erased,
+    ("erasure.confirmed", 1): _erasure_confirmed,
+    ("sealed.lost", 1): _sealed_lost,
+    ("record.restored", 1): _record_restored,
+}
