@@ -59,8 +59,8 @@ class Borders:
         west_south, east_south = self.corners[column, row], self.corners[column + 1, row]
         west_north, east_north = self.corners[column, row + 1], self.corners[column + 1, row + 1]
         return (
-            round(_blend(west_south[0], east_south[0], west_north[0], east_north[0], across, up)),
-            round(_blend(west_south[1], east_south[1], west_north[1], east_north[1], across, up)),
+            round(_blend(west_south[0], east_south[0], west_north[0], east_north[0], across=across, up=up)),
+            round(_blend(west_south[1], east_south[1], west_north[1], east_north[1], across=across, up=up)),
         )
 
     def _line(self, start: Corner, end: Corner) -> tuple[Position, ...]:
@@ -68,7 +68,7 @@ class Borders:
         return drawn if drawn is not None else self.lines[end, start][::-1]
 
 
-def _blend(a: int, b: int, c: int, d: int, across: float, up: float) -> float:
+def _blend(a: int, b: int, c: int, d: int, *, across: float, up: float) -> float:
     return (a * (1 - across) + b * across) * (1 - up) + (c * (1 - across) + d * across) * up
 
 

@@ -171,7 +171,7 @@ def survey() -> Land:
             first_of_district = len(subdistricts)
             for subdistrict_number, cell in enumerate(block, start=1):
                 code = f"{district}{subdistrict_number:02d}"
-                here = _communities(code, cell, borders, words, communities, rng)
+                here = _communities(code, cell, borders=borders, words=words, so_far=communities, rng=rng)
                 communities.extend(here)
                 cells[code] = (cell,)
                 subdistricts.append(_above(code, PlacePrecision.SUBDISTRICT, district, here))
@@ -212,6 +212,7 @@ def _district_cells() -> list[list[tuple[Cell, ...]]]:
 def _communities(
     code: str,
     cell: Cell,
+    *,
     borders: Borders,
     words: Iterator[PlaceName],
     so_far: list[Place],
