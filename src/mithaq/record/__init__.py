@@ -14,7 +14,17 @@ from mithaq.record.notes import (
     sign_note,
     split_note,
 )
+from mithaq.record.policy import (
+    Policy,
+    PolicyGroup,
+    PolicyLog,
+    PolicyWitness,
+    format_policy,
+    open_with_policy,
+    parse_policy,
+)
 from mithaq.record.promises import Promise, make_promise, parse_promise, verify_promise
+from mithaq.record.proofs import LoggedProof, format_proof, make_proof, parse_proof, verify_proof
 from mithaq.record.tiles import (
     TILE_WIDTH,
     RightEdge,
@@ -50,7 +60,12 @@ __all__ = [
     "Frontier",
     "Head",
     "KeyType",
+    "LoggedProof",
     "Note",
+    "Policy",
+    "PolicyGroup",
+    "PolicyLog",
+    "PolicyWitness",
     "Promise",
     "RightEdge",
     "Signature",
@@ -69,15 +84,21 @@ __all__ = [
     "decode_bundle",
     "encode_bundle",
     "format_head",
+    "format_policy",
+    "format_proof",
     "inclusion_path",
     "leaf_hash",
     "leaf_hashes",
     "make_promise",
+    "make_proof",
     "node_hash",
     "open_head",
     "open_note",
+    "open_with_policy",
     "parse_head",
+    "parse_policy",
     "parse_promise",
+    "parse_proof",
     "parse_tile_path",
     "read_bundle",
     "root_of",
@@ -91,4 +112,5 @@ __all__ = [
     "verify_cosignature",
     "verify_inclusion",
     "verify_promise",
+    "verify_proof",
 ]

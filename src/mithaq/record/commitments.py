@@ -55,13 +55,16 @@ def commit_many(
     key that is used once; a test holds this equal to ``commit``.
     """
     # The closing bracket of this array and the opening one of each [field, value] become the comma between.
-    opening = canonical.encode([LABEL, statement_id, kind, version])[:-1] + b","
+    opening = _INNER_PAD + canonical.encode([LABEL, statement_id, kind, version])[:-1] + b","
     commitments = []
     for field, value, salt in fields:
         if len(salt) != SALT_BYTES:
             raise InvalidStatement(f"A salt has {SALT_BYTES} bytes, not {len(salt)}.")
-        closing = canonical.encode((field, value))[1:]
-        inner = sha256(salt.translate(_INNER) + _INNER_PAD + opening + closing).digest()
+        if type(value) is str:
+            closing = canonical.encode_strings((field, value))[1:]
+        else:
+            closing = canonical.encode((field, value))[1:]
+        inner = sha256(salt.translate(_INNER) + opening + closing).digest()
         commitments.append(base64_text(sha256(salt.translate(_OUTER) + _OUTER_PAD + inner).digest()))
     return commitments
 

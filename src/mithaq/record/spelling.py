@@ -34,7 +34,7 @@ def read_decimal(text: str, what: str, *, most: int = MAX_SIZE) -> int:
 
 
 def base64_text(data: bytes) -> str:
-    return b2a_base64(data, newline=False).decode("ascii")
+    return b2a_base64(data, newline=False).decode()
 
 
 def read_base64(text: str, what: str) -> bytes:
