@@ -133,7 +133,7 @@ def open_with_policy(data: bytes | str, policy: Policy) -> SignedHead:
     if not policy.quorum_is_met(seen):
         names = ", ".join(key.name for key in seen) or "none"
         raise VerificationFailed(
-            f"The head of {signed.size} entries lacks witnesses: the policy asks for {policy.quorum}, it has {names}.",
+            f"The head of {signed.size} entries lacks witnesses for {policy.quorum!r}; it has {names}.",
             advice="Fetch a later head; if none is ever witnessed, ask the witnesses why.",
         )
     return signed
