@@ -1,0 +1,101 @@
+"""Erasing: the key goes, and with it everything it opened (design, section 4).
+
+The order makes a crash at any point harmless: a new wrapping key is made durable; in one transaction the
+erased keys are deleted and the survivors rewrapped; the log of changes is emptied; a fresh backup of the
+survivors is made; then the old wrapping key is destroyed. An old backup of the keys is useless from then on,
+except where somebody also kept the old wrapping key: hence the list of copies that must be confirmed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from mithaq.sealed.ciphertext import KEY_BYTES, NONCE_BYTES
+from mithaq.sealed.keys import wrapping_file
+
+if TYPE_CHECKING:
+    from mithaq.sealed.keys import SubjectKeys
+
+__all__ = ["back_up_keys", "destroy_keys", "remove_old_wrapping_keys"]
+
+REWRAP_BLOCK: Final = 20_000
+
+
+def destroy_keys(keys: SubjectKeys, ids: Sequence[int], backup: Path | None) -> int:
+    """Destroys these keys and returns the new generation of the wrapping key."""
+    database, folder = keys.database, keys.folder
+    # The transaction comes first: it keeps out every other erasure, also the one that would tidy our file away.
+    database.begin()
+    try:
+        if keys.stored_generation() != keys.generation:
+            keys.load_wrapping_key()
+        generation = keys.generation + 1
+        secret = keys.random_bytes(KEY_BYTES)
+        # A crash may have left the file of an erasure that did not happen.
+        folder.destroy(wrapping_file(generation))
+        folder.write(wrapping_file(generation), secret)
+        wrapping = AESGCM(secret)
+        database.execute_many("DELETE FROM subject_key WHERE id = ?", [(key_id,) for key_id in ids])
+        last = -1
+        while rows := database.execute(
+            "SELECT id, wrapped FROM subject_key WHERE id > ? ORDER BY id LIMIT ?", (last, REWRAP_BLOCK)
+        ):
+            entropy = keys.random_bytes(NONCE_BYTES * len(rows))
+            rewrapped = []
+            for number, (key_id, wrapped) in enumerate(rows):
+                nonce = entropy[number * NONCE_BYTES : (number + 1) * NONCE_BYTES]
+                key = keys.unwrap(key_id, bytes(wrapped))
+                rewrapped.append((nonce + wrapping.encrypt(nonce, key, key_id.to_bytes(8)), key_id))
+            database.execute_many("UPDATE subject_key SET wrapped = ? WHERE id = ?", rewrapped)
+            last = rows[-1][0]
+        database.execute("UPDATE wrapping SET generation = ?", (generation,))
+    except BaseException:
+        database.rollback()
+        raise
+    database.commit()
+    database.forget()
+    keys.load_wrapping_key()
+    if backup is not None:
+        back_up_keys(keys, backup)
+    remove_old_wrapping_keys(keys)
+    return generation
+
+
+def remove_old_wrapping_keys(keys: SubjectKeys) -> None:
+    """Also finishes what a crash after the commit left undone, so it may be called at any time."""
+    for name in keys.folder.names("wrapping-"):
+        number = name.removeprefix("wrapping-").removesuffix(".key")
+        if number.isdecimal() and int(number) < keys.generation:
+            keys.folder.destroy(name)
+
+
+def back_up_keys(keys: SubjectKeys, path: Path) -> None:
+    """The wrapped keys as one SQLite file, whatever holds them; the wrapping key is backed up elsewhere."""
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    copy = sqlite3.connect(part, isolation_level=None)
+    try:
+        copy.execute("PRAGMA journal_mode=DELETE")
+        copy.execute("PRAGMA synchronous=FULL")
+        copy.execute("BEGIN")
+        copy.execute("CREATE TABLE subject_key (id BIGINT PRIMARY KEY, wrapped BLOB NOT NULL)")
+        copy.execute("CREATE TABLE wrapping (generation BIGINT NOT NULL, next_id BIGINT NOT NULL)")
+        copy.executemany(
+            "INSERT INTO wrapping VALUES (?, ?)", keys.database.execute("SELECT generation, next_id FROM wrapping")
+        )
+        last = -1
+        while rows := keys.database.execute(
+            "SELECT id, wrapped FROM subject_key WHERE id > ? ORDER BY id LIMIT ?", (last, REWRAP_BLOCK)
+        ):
+            copy.executemany("INSERT INTO subject_key VALUES (?, ?)", rows)
+            last = rows[-1][0]
+        copy.execute("COMMIT")
+    finally:
+        copy.close()
+    part.chmod(0o600)
+    part.replace(path)

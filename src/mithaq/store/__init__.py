@@ -1,0 +1,1 @@
+"""The tables: one Django app holding models, migrations, projections and queries, and no rules."""

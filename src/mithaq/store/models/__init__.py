@@ -1,0 +1,67 @@
+"""The tables, by part; every one declares its class (design, section 4, "Tables")."""
+
+from mithaq.store.models.agreement import ListedKey, MissionRow, Party, PartyName, Terms
+from mithaq.store.models.bulletin import Bulletin, Clock, DigestNode, DigestState
+from mithaq.store.models.monitoring import (
+    Campaign,
+    Claim,
+    CountingRule,
+    DispositionRow,
+    Epoch,
+    ImportRun,
+    Incident,
+    IncidentReport,
+    Report,
+    Source,
+    SourceGrade,
+)
+from mithaq.store.models.record import Ciphertext, Entry, Stream
+from mithaq.store.models.sealing import ErasedStatement, Erasure, LostStatement, OpenedSeal
+from mithaq.store.models.table_class import TableClass
+from mithaq.store.models.working import (
+    Held,
+    ImportMapping,
+    InboxReport,
+    KeyCopy,
+    PendingDisposition,
+    StatusDoor,
+    UnresolvedPlace,
+)
+
+__all__ = [
+    "Bulletin",
+    "Campaign",
+    "Ciphertext",
+    "Claim",
+    "Clock",
+    "CountingRule",
+    "DigestNode",
+    "DigestState",
+    "DispositionRow",
+    "Entry",
+    "Epoch",
+    "ErasedStatement",
+    "Erasure",
+    "Held",
+    "ImportMapping",
+    "ImportRun",
+    "InboxReport",
+    "Incident",
+    "IncidentReport",
+    "KeyCopy",
+    "ListedKey",
+    "LostStatement",
+    "MissionRow",
+    "OpenedSeal",
+    "Party",
+    "PartyName",
+    "PendingDisposition",
+    "Report",
+    "Source",
+    "SourceGrade",
+    "StatusDoor",
+    "Stream",
+    "TableClass",
+    "Terms",
+    "UnresolvedPlace",
+]

@@ -1,0 +1,121 @@
+"""Working tables: the inbox, what waits, and what a person still has to decide. Nothing sealed in clear."""
+
+# ruff: noqa: D106 - Django's Meta says nothing that its lines do not.
+from __future__ import annotations
+
+from django.db import models
+
+from mithaq.store.models.table_class import TableClass, id_field, instant_field
+
+__all__ = [
+    "Held",
+    "ImportMapping",
+    "InboxReport",
+    "KeyCopy",
+    "PendingDisposition",
+    "StatusDoor",
+    "UnresolvedPlace",
+]
+
+
+class InboxReport(models.Model):
+    """A report that is durable and promised, and not yet on the record. No exact time of arrival is kept."""
+
+    table_class = TableClass.WORKING
+
+    commitment = models.CharField(max_length=44, primary_key=True)
+    """The commitment of the whole report: random to whoever sees it, and the order in which reports enter."""
+    id = id_field(unique=True)
+    seals = models.TextField()
+    key = models.BigIntegerField(null=True)
+    blob = models.BinaryField(null=True)
+    """NULL where it was withdrawn or erased here: it still enters, keyless."""
+    external_mark = models.BinaryField(max_length=16, null=True, unique=True)
+    epoch = instant_field()
+    deadline = instant_field()
+    state = models.CharField(max_length=10, default="waiting")
+
+    class Meta:
+        db_table = "inbox"
+
+
+class StatusDoor(models.Model):
+    """What a reporter's words open: a slow hash with a secret from outside the database."""
+
+    table_class = TableClass.WORKING
+
+    mark = models.BinaryField(max_length=32, primary_key=True)
+    report = id_field()
+
+    class Meta:
+        db_table = "status_door"
+
+
+class PendingDisposition(models.Model):
+    """A disposition with a sealed link, complete and encrypted, waiting for the daily batch."""
+
+    table_class = TableClass.WORKING
+
+    report = id_field(primary_key=True)
+    statement = id_field(unique=True)
+    kind = models.CharField(max_length=40)
+    body = models.TextField()
+    who = models.TextField()
+    seals = models.TextField()
+    key = models.BigIntegerField()
+    blob = models.BinaryField()
+
+    class Meta:
+        db_table = "pending_disposition"
+
+
+class Held(models.Model):
+    """Something the exposure check holds; it is reviewed, and never expires into publication."""
+
+    table_class = TableClass.WORKING
+
+    id = id_field(primary_key=True)
+    subject = id_field(db_index=True)
+    reason = models.CharField(max_length=200)
+    key = models.BigIntegerField()
+    blob = models.BinaryField()
+    held_at = instant_field()
+    reviewed_at = instant_field(null=True)
+    outcome = models.CharField(max_length=10, null=True)
+
+    class Meta:
+        db_table = "held"
+
+
+class UnresolvedPlace(models.Model):
+    """A place the gazetteer does not know; the words lie sealed with the report."""
+
+    table_class = TableClass.WORKING
+
+    report = id_field(primary_key=True)
+
+    class Meta:
+        db_table = "unresolved_place"
+
+
+class ImportMapping(models.Model):
+    table_class = TableClass.WORKING
+
+    name = models.CharField(max_length=80, primary_key=True)
+    columns = models.TextField()
+
+    class Meta:
+        db_table = "import_mapping"
+
+
+class KeyCopy(models.Model):
+    """A backup of the wrapped keys; an erasure is pending until the older ones are confirmed destroyed."""
+
+    table_class = TableClass.WORKING
+
+    name = models.CharField(max_length=80, primary_key=True)
+    generation = models.BigIntegerField()
+    destroyed = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "key_copy"
