@@ -23,6 +23,7 @@ from mithaq.mechanism.monitoring import fold as monitoring_fold
 from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount
 from mithaq.mechanism.monitoring.open_reports import OpenReports
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, CountingRulePublished
+from mithaq.mechanism.sealing_statements import SealOpened
 
 __all__ = ["Breach", "Ledger", "Stream"]
 
@@ -77,7 +78,7 @@ class Ledger:
     last_tick: tuple[int, str, ClockTicked] | None = None
     longest_gap_seconds: int = 0
     manifests: list[tuple[int, ManifestPublished]] = field(default_factory=list)
-    openings: list[tuple[int, str]] = field(default_factory=list)
+    opened: list[tuple[int, SealOpened]] = field(default_factory=list)
     erased: dict[str, str] = field(default_factory=dict)
     """Statement id -> id of the `subject.erased` that destroyed its key."""
     pending_erasures: set[str] = field(default_factory=set)

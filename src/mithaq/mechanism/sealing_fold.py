@@ -22,7 +22,7 @@ __all__ = ["HANDLERS"]
 def _seal_opened(ledger: Ledger, statement: Statement, body: SealOpened) -> None:
     if body.index >= ledger.size:
         ledger.breach(statement, "seal", f"it opens entry {body.index}, which is not before it.")
-    ledger.openings.append((body.index, body.field))
+    ledger.opened.append((ledger.size, body))
 
 
 def _subject_erased(ledger: Ledger, statement: Statement, body: SubjectErased) -> None:

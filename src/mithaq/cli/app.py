@@ -1,0 +1,88 @@
+"""The command line's frame: options that hold for every command, and one way to fail."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from mithaq import __version__
+from mithaq.errors import MithaqError
+
+__all__ = ["Context", "app", "context_of", "main", "say", "say_json"]
+
+app = typer.Typer(
+    name="mithaq",
+    help="A ceasefire mechanism whose record anyone can check.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every command knows: the mission's folder, and whether a script is reading."""
+
+    mission: Path
+    as_json: bool
+
+
+@app.callback(invoke_without_command=True)
+def _frame(
+    context: typer.Context,
+    mission: Annotated[Path, typer.Option("-C", help="The mission's folder.", metavar="DIR")] = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    context.obj = Context(mission, as_json)
+    if version:
+        print(f"mithaq {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit
+
+
+def context_of(context: typer.Context) -> Context:
+    found = context.obj
+    assert isinstance(found, Context)
+    return found
+
+
+def say(text: str = "") -> None:
+    print(text)
+
+
+def say_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def fail(error: MithaqError, *, as_json: bool) -> NoReturn:
+    if as_json:
+        say_json({"error": error.code, "where": error.where, "problem": error.problem, "advice": error.advice})
+    else:
+        print(f"mithaq: {error} [{error.code}]", file=sys.stderr)
+    sys.exit(error.exit_code)
+
+
+def main() -> None:
+    """Runs a command; every error of ours becomes one sentence and its exit code (docs/errors.md)."""
+    from mithaq.cli import commands
+
+    commands.register()
+    try:
+        app()
+    except MithaqError as error:
+        fail(error, as_json="--json" in sys.argv)
+    except KeyboardInterrupt:
+        print("mithaq: stopped. What was acknowledged is kept.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)

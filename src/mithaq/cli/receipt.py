@@ -1,0 +1,80 @@
+"""``mithaq receipt check``: was the report behind a promise kept?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.verify import trust_from
+
+__all__ = ["register"]
+
+receipts = typer.Typer(help="Promise files that reporters hold.", no_args_is_help=True, rich_markup_mode=None)
+
+_SENTENCES = {
+    "kept": "KEPT: the report is entry {index} of the record, since {at}.",
+    "late": "LATE: the report is entry {index} of the record, since {at}; the promise was {deadline}.",
+    "not_yet_due": "NOT YET DUE: it is not on the record; the promise runs until {deadline}.",
+    "broken": "BROKEN: the promise ran until {deadline}, the record goes beyond it, and the report is not there.",
+}
+
+
+def register() -> None:
+    app.add_typer(receipts, name="receipt")
+
+
+@receipts.command(
+    "check",
+    help="""Check a promise file against a published record, which is verified first.
+
+Example:
+
+  mithaq receipt check note.txt public --key "example.org/truce+1a2b3c4d+AZ…"
+
+Exit codes: 0 kept or not yet due; 3 late, broken or forged. Keep the file where it endangers nobody.""",
+)
+def check(
+    context: typer.Context,
+    promise_file: Annotated[Path, typer.Argument(help="The three-line file.", metavar="FILE")],
+    address: Annotated[str, typer.Argument(help="The public folder or its address.", metavar="PLACE")],
+    key: Annotated[str | None, typer.Option("--key", help="The log's verifier key.", metavar="VKEY")] = None,
+    policy: Annotated[Path | None, typer.Option("--policy", help="A tlog-policy file.", metavar="FILE")] = None,
+) -> None:
+    from mithaq.errors import SourceUnavailable, VerificationFailed
+    from mithaq.record.promises import parse_promise
+    from mithaq.verify import PromiseState, check_promise, open_place, verify_record
+
+    try:
+        promise = parse_promise(promise_file.read_bytes())
+    except OSError as error:
+        raise SourceUnavailable(f"it cannot be read: {error.strerror}.", where=str(promise_file)) from error
+    place = open_place(address)
+    outcome = verify_record(place, trust_from(key, policy))
+    if not outcome.held:
+        first = outcome.problems[0]
+        raise VerificationFailed(
+            f"the record itself does not hold: {first.where}: {first.what}",
+            advice="Run `mithaq verify` on it for the whole list.",
+        )
+    found = check_promise(promise, outcome, place)
+    if context_of(context).as_json:
+        say_json(
+            {
+                "state": found.state.value,
+                "deadline": found.deadline,
+                "index": found.index,
+                "report": found.report,
+                "at": found.at,
+                "disposition": found.disposition,
+            }
+        )
+    else:
+        say(_SENTENCES[found.state.value].format(index=found.index, at=found.at, deadline=found.deadline))
+        if found.disposition is not None:
+            say(f"Its disposition: {found.disposition}.")
+        if found.state is PromiseState.BROKEN:
+            say("With the promise file, the head and the verifier's key anyone can repeat this check.")
+    raise typer.Exit(0 if found.state in {PromiseState.KEPT, PromiseState.NOT_YET_DUE} else 3)

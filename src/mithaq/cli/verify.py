@@ -1,0 +1,119 @@
+"""``mithaq verify``: check a published record without trusting whoever runs it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mithaq.cli.app import app, context_of, say, say_json
+
+if TYPE_CHECKING:
+    from mithaq.verify import Outcome, Trust
+
+__all__ = ["print_outcome", "register", "trust_from"]
+
+_EXAMPLES = """
+Examples:
+
+  mithaq verify public --key "example.org/truce+1a2b3c4d+AZ…"
+
+  mithaq verify https://truce.example.org --policy my-policy.txt
+
+Exit codes: 0 all that could be checked held; 3 something did not; 11 it held, but this release does not know
+every kind of statement; 4 a file is malformed; 10 a file cannot be read.
+"""
+
+
+def register() -> None:
+    app.command("verify", help="Check a published record: folder or http(s) address." + _EXAMPLES)(verify)
+
+
+def trust_from(key: str | None, policy: Path | None) -> Trust:
+    """The reader's trust, from exactly one of a key and a policy file."""
+    from mithaq.errors import MissionNotReady
+    from mithaq.verify import Trust
+
+    if (key is None) is (policy is None):
+        raise MissionNotReady(
+            "give either --key or --policy: a record cannot vouch for itself.",
+            advice="Take the key from somewhere the operator does not control: print, a partner, a newspaper.",
+        )
+    if key is not None:
+        return Trust.of_key(key)
+    assert policy is not None
+    return Trust.of_policy(policy)
+
+
+def verify(
+    context: typer.Context,
+    address: Annotated[str, typer.Argument(help="The public folder or its address.", metavar="PLACE")],
+    key: Annotated[str | None, typer.Option("--key", help="The log's verifier key.", metavar="VKEY")] = None,
+    policy: Annotated[
+        Path | None, typer.Option("--policy", help="A tlog-policy file with log and witness keys.", metavar="FILE")
+    ] = None,
+) -> None:
+    from mithaq.verify import open_place, verify_record
+
+    outcome = verify_record(open_place(address), trust_from(key, policy), progress=_progress())
+    if context_of(context).as_json:
+        say_json(as_data(outcome))
+    else:
+        print_outcome(outcome)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _progress():  # type: ignore[no-untyped-def]  # noqa: ANN202 - a callback or nothing
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, size: int) -> None:
+        if done % 25_600 == 0 or done == size:
+            end = "\n" if done == size else ""
+            print(f"\r{done:,} of {size:,} entries read", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def as_data(outcome: Outcome) -> dict[str, object]:
+    return {
+        "held": outcome.held,
+        "origin": outcome.origin,
+        "size": outcome.size,
+        "root": outcome.root,
+        "problems": [{"check": p.check, "where": p.where, "what": p.what} for p in outcome.problems],
+        "checked": outcome.checked,
+        "unchecked": outcome.unchecked,
+        "trusted": outcome.trusted,
+    }
+
+
+def print_outcome(outcome: Outcome) -> None:
+    say(f"{outcome.origin}: {outcome.size:,} entries, root {outcome.root}")
+    ledger = outcome.ledger
+    if ledger.mission is not None and ledger.mission.exercise:
+        say("EXERCISE / تمرين: a simulated or dry-run mission.")
+    if outcome.problems:
+        say(f"\nDOES NOT HOLD: {len(outcome.problems)} problems")
+        for problem in outcome.problems[:50]:
+            say(f"  {problem.where}: {problem.what} [{problem.check}]")
+        if len(outcome.problems) > 50:
+            say(f"  … and {len(outcome.problems) - 50} more (use --json for all)")
+    if outcome.checked:
+        say("\nChecked, and it holds:" if outcome.held else "\nChecked besides:")
+        for sentence in outcome.checked:
+            say(f"  {sentence}")
+    if ledger.reports:
+        say(
+            f"  {len(ledger.reports):,} reports on the record: "
+            f"{len(ledger.reports) - ledger.open_reports.count:,} disposed, {ledger.open_reports.count:,} open"
+        )
+    say("\nNot checked:")
+    for sentence in outcome.unchecked:
+        say(f"  {sentence}")
+    say("\nTrusted, because you gave it:")
+    for sentence in outcome.trusted:
+        say(f"  {sentence}")
+    say("\nResult: " + ("the record holds." if outcome.held else "THE RECORD DOES NOT HOLD."))

@@ -1,0 +1,56 @@
+"""What a verification found: what held, what did not and where, and what could not be checked at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mithaq.mechanism.ledger import Ledger
+
+__all__ = ["UNPROVABLE", "Outcome", "Problem"]
+
+UNPROVABLE = (
+    "whether somebody inside leaked what is sealed",
+    "whether a member has a tie that nobody declared",
+    "whether a report was refused or lost before it was given a promise",
+    "whether the whole record was rewritten in a way that fits every rule and every head given here",
+)
+"""What no record can prove, said by the verifier itself (design, section 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that does not hold. ``where`` is a file, an entry or a statement; ``check`` names the rule."""
+
+    check: str
+    where: str
+    what: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The result, filled while the check goes on, so that it also tells how far a broken record could be read."""
+
+    place: str
+    origin: str = ""
+    size: int = 0
+    root: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+    trusted: list[str] = field(default_factory=list)
+    unknown_kinds: dict[str, int] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
+
+    def add(self, check: str, where: str, what: str) -> None:
+        self.problems.append(Problem(check, where, what))
+
+    @property
+    def held(self) -> bool:
+        return not self.problems
+
+    @property
+    def exit_code(self) -> int:
+        """0: all that could be checked held; 3: something did not; 11: it held, but with kinds unknown here."""
+        if self.problems:
+            return 3
+        return 11 if self.unknown_kinds else 0

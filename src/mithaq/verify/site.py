@@ -1,0 +1,55 @@
+"""The pages beside the record are those the record's newest manifest commits to."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Final
+
+import msgspec
+
+from mithaq.errors import MithaqError
+from mithaq.verify.outcome import Outcome
+from mithaq.verify.places import PublicPlace
+
+__all__ = ["MANIFEST", "Manifest", "check_site"]
+
+MANIFEST: Final = "manifest.json"
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``manifest.json``: the pages rendered from the first ``as_of`` entries, by path, with their SHA-256."""
+
+    as_of: Annotated[int, msgspec.Meta(ge=0)]
+    files: dict[str, Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]]
+
+
+def check_site(outcome: Outcome, place: PublicPlace) -> None:
+    if not outcome.ledger.manifests:
+        outcome.unchecked.append("the pages of the public site: no manifest is on the record yet")
+        return
+    index, committed = outcome.ledger.manifests[-1]
+    try:
+        data = place.read(MANIFEST)
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except (MithaqError, msgspec.MsgspecError) as error:
+        outcome.add("manifest", MANIFEST, f"it cannot be read: {error}")
+        return
+    if hashlib.sha256(data).hexdigest() != committed.sha256:
+        outcome.add("manifest", MANIFEST, f"it is not the manifest that entry {index} commits to.")
+        return
+    for path, wanted in manifest.files.items():
+        try:
+            found = hashlib.sha256(place.read(path)).hexdigest()
+        except MithaqError as error:
+            outcome.add("page", path, str(error))
+            continue
+        if found != wanted:
+            outcome.add("page", path, "its bytes are not those the manifest commits to.")
+    listed = place.paths("")
+    if listed is None:
+        outcome.unchecked.append("whether other pages lie beside the site: a web site cannot be listed")
+    else:
+        for path in listed:
+            if not path.startswith("record/") and path != MANIFEST and path not in manifest.files:
+                outcome.add("unlisted-page", path, "the manifest does not know it.")
+    outcome.checked.append(f"all {len(manifest.files)} pages are those the manifest of entry {index} commits to")
