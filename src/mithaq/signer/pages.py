@@ -1,0 +1,262 @@
+"""The pages of the public site: rendered elsewhere without a key, moved in place here, after a head covers them.
+
+A keyless process renders pages from the first ``as_of`` entries into a staging folder and describes them in a
+manifest; the registry enters ``manifest.published`` with the manifest's hash; once a published head covers that
+entry the signer moves the pages in place. So whoever breaks into the renderer can change no public page without
+leaving a mark on the record. ``public/manifest.json``, canonical JSON::
+
+    {"as_of":70000,"files":{"ar/index.html":"9f86d0…","en/index.html":"2c2648…"},"v":1}
+
+Everything is first copied into ``public/.incoming`` and checked there, so a wrong file stops the whole move
+before any page changed; then come quick renames, and the manifest last. After a crash the same call ends it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from mithaq.errors import InvalidStatement, MalformedRecord, RecordConflict, SourceUnavailable, VerificationFailed
+from mithaq.mechanism.bulletin.statements import ManifestPublished
+from mithaq.mechanism.statements import read
+from mithaq.record import canonical
+from mithaq.record.entries import read_bundle
+from mithaq.record.tiles import TILE_WIDTH, TileTree
+from mithaq.record.tree import leaf_hash
+from mithaq.signer.durable import FolderReader, create_files, replace_file, sync_folders
+from mithaq.signer.refusal import published_head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mithaq.record.notes import VerifierKey
+
+__all__ = [
+    "MANIFEST_FILE",
+    "Manifest",
+    "Moved",
+    "manifest_of",
+    "move_in_place",
+    "publish_pages",
+    "read_manifest",
+    "require_covered",
+]
+
+MANIFEST_FILE: Final = "manifest.json"
+_RECORD: Final = "record"
+_INCOMING: Final = ".incoming"
+_VERSION: Final = 1
+# Bounds the memory and the descriptors held at once; a page is some kilobytes, a picture some hundreds.
+_FILES_AT_ONCE: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    as_of: int
+    files: Mapping[str, str]
+    """SHA-256 in hexadecimal by path below ``public/``."""
+
+    def to_bytes(self) -> bytes:
+        return canonical.encode({"as_of": self.as_of, "files": dict(self.files), "v": _VERSION})
+
+    def digest(self) -> str:
+        return sha256(self.to_bytes()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class _Written(msgspec.Struct, forbid_unknown_fields=True):
+    as_of: int
+    files: dict[str, str]
+    v: int
+
+
+def manifest_of(staging: Path, as_of: int) -> Manifest:
+    """Describes every file of a staging folder."""
+    paths = sorted(path for path in staging.rglob("*") if path.is_symlink() or not path.is_dir())
+    manifest = Manifest(
+        as_of, {path.relative_to(staging).as_posix(): sha256(_staged(staging, path)).hexdigest() for path in paths}
+    )
+    _require_paths(manifest.files)
+    return manifest
+
+
+def read_manifest(data: bytes) -> Manifest:
+    try:
+        written = msgspec.convert(canonical.decode(data), _Written)
+    except msgspec.ValidationError as error:
+        raise MalformedRecord(f"This is not a manifest: {error}.") from None
+    if written.v != _VERSION or written.as_of < 0:
+        raise MalformedRecord(f"This manifest is of version {written.v}, as of {written.as_of}.")
+    _require_paths(written.files)
+    return Manifest(written.as_of, written.files)
+
+
+def require_covered(manifest: Manifest, index: int, record: Path, log_key: VerifierKey) -> None:
+    """Refuses unless the published head covers entry ``index`` and that entry commits to this manifest."""
+    head = published_head(record, log_key)
+    if head is None or head.size <= index:
+        raise RecordConflict(
+            f"No published head covers entry {index} yet; its pages wait.",
+            advice="Publish a head first, then move the pages.",
+        )
+    bundle, place = divmod(index, TILE_WIDTH)
+    reader = FolderReader(record)
+    width = min(TILE_WIDTH, head.size - bundle * TILE_WIDTH)
+    entry = read_bundle(reader, bundle, width)[place]
+    if leaf_hash(entry) != TileTree(reader, head.size, head.root).leaf_hash(index):
+        raise VerificationFailed(f"The published entry {index} is not the one that was signed.")
+    try:
+        body = read(entry).body
+    except InvalidStatement as error:
+        raise VerificationFailed(f"Entry {index} cannot be read: {error.problem}") from error
+    stated = (manifest.as_of, len(manifest.files), manifest.digest())
+    if not isinstance(body, ManifestPublished) or (body.as_of, body.files, body.sha256) != stated:
+        raise VerificationFailed(
+            f"Entry {index} does not commit to this manifest ({manifest.digest()}, {len(manifest.files)} files"
+            f" as of {manifest.as_of}).",
+            advice="Render again and enter the new manifest; nothing was moved.",
+        )
+
+
+def publish_pages(staging: Path, public: Path, manifest: Manifest, index: int, log_key: VerifierKey) -> Moved:
+    """Moves the pages that entry ``index`` of the published record commits to."""
+    require_covered(manifest, index, public / _RECORD, log_key)
+    return move_in_place(staging, public, manifest)
+
+
+def move_in_place(staging: Path, public: Path, manifest: Manifest) -> Moved:
+    """Makes ``public`` hold exactly the manifest's files beside the record, touching only what differs.
+
+    Files that no manifest ever listed are left alone. The staging folder needs to hold only what changed, and
+    stays as it is. That a head covers the manifest is ``publish_pages``'s to see.
+    """
+    _require_paths(manifest.files)
+    incoming = public / _INCOMING
+    was_interrupted = incoming.exists()
+    changed = [path for path, digest in sorted(manifest.files.items()) if _digest_of(public / path) != digest]
+    removed = sorted(_listed(public) - manifest.files.keys())
+    data = manifest.to_bytes()
+    if not (changed or removed or was_interrupted) and _digest_of(public / MANIFEST_FILE) == manifest.digest():
+        return Moved((), ())
+
+    incoming.mkdir(exist_ok=True)
+    _empty(incoming)
+    for files in _verified(staging, changed, manifest):
+        create_files(incoming, files, finishing=False)
+    # The folder itself marks a move under way, and so must last before the first page changes.
+    sync_folders(public, [f"{_INCOMING}/{path}" for path in changed])
+    _remove(public, removed)
+    for path in changed:
+        (public / path).parent.mkdir(parents=True, exist_ok=True)
+        (incoming / path).replace(public / path)
+    # Names that an interrupted move gave are right but perhaps not yet durable: then every folder is synced.
+    sync_folders(public, manifest.files if was_interrupted else changed)
+    replace_file(public / MANIFEST_FILE, data)
+    shutil.rmtree(incoming)
+    sync_folders(public, ())
+    return Moved(tuple(changed), tuple(removed))
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _remove(public: Path, paths: list[str]) -> None:
+    """Removes files and the folders this leaves empty, since a page may now stand where a folder was."""
+    touched = set()
+    for path in paths:
+        (public / path).unlink(missing_ok=True)
+        for folder in Path(path).parents:
+            place = public / folder
+            if not place.is_dir():
+                continue
+            if folder == Path() or any(place.iterdir()):
+                touched.add(folder)
+                break
+            place.rmdir()
+    sync_folders(public, [(folder / "any").as_posix() for folder in touched if (public / folder).is_dir()])
+
+
+def _verified(staging: Path, paths: list[str], manifest: Manifest) -> Iterator[list[tuple[str, bytes]]]:
+    for start in range(0, len(paths), _FILES_AT_ONCE):
+        files = []
+        for path in paths[start : start + _FILES_AT_ONCE]:
+            data = _staged(staging, staging / path)
+            found = sha256(data).hexdigest()
+            if found != manifest.files[path]:
+                raise VerificationFailed(
+                    f"{path} has the hash {found}, the manifest says {manifest.files[path]}.",
+                    where=str(staging),
+                    advice="No page was moved. Render again and enter the new manifest.",
+                )
+            files.append((path, data))
+        yield files
+
+
+def _staged(staging: Path, path: Path) -> bytes:
+    """The bytes of a rendered file; a link could show any file of this machine to the world."""
+    try:
+        if path.resolve() != staging.resolve() / path.relative_to(staging):
+            raise VerificationFailed(f"{path} is reached by a link; pages are plain files.", where=str(staging))
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise SourceUnavailable(
+            f"{path.name} cannot be read: {error.strerror}.",
+            where=str(path),
+            advice="No page was moved. Render again.",
+        ) from None
+
+
+def _digest_of(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            digest = sha256()
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+            return digest.hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _listed(public: Path) -> set[str]:
+    """What the manifest now in place lists."""
+    try:
+        return set(read_manifest((public / MANIFEST_FILE).read_bytes()).files)
+    except FileNotFoundError:
+        return set()
+
+
+def _require_paths(files: Mapping[str, str]) -> None:
+    """Refuses a path that could leave ``public`` or touch the record, and what is no SHA-256."""
+    for path, digest in files.items():
+        parts = path.split("/")
+        if (
+            PurePosixPath(path).as_posix() != path
+            or not (path.isascii() and path.isprintable())
+            or "\\" in path
+            or path.startswith("/")
+            or any(part.startswith(".") for part in parts)
+            or parts[0] == _RECORD
+            or path == MANIFEST_FILE
+            or any(parent.as_posix() in files for parent in PurePosixPath(path).parents)
+        ):
+            raise MalformedRecord(f"A manifest cannot list {path!r}: plain names below public/, not the record.")
+        if len(digest) != 64 or digest.strip("0123456789abcdef"):
+            raise MalformedRecord(f"The manifest's hash of {path} is not a SHA-256: {digest[:80]!r}.")
