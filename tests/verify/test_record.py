@@ -6,7 +6,7 @@ import json
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from mithaq.errors import MithaqError, VerificationFailed
+from mithaq.errors import MithaqError
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked
 from mithaq.mechanism.envelope import Link
 from mithaq.mechanism.monitoring.facts import Republish
@@ -17,8 +17,9 @@ from mithaq.mechanism.monitoring.statements import (
     ReportDisposed,
     ReportRedisposed,
 )
+from mithaq.record.cosignatures import cosign
 from mithaq.record.heads import Head, sign_head
-from mithaq.record.notes import VerifierKey
+from mithaq.record.notes import KeyType, Signer
 from mithaq.record.tree import leaf_hashes, root_of
 from mithaq.verify import Folder, Trust, verify_record
 from support.drafts import ORIGIN, Draft, a_day, facts, signer, write_record
@@ -285,8 +286,20 @@ def test_an_empty_record_is_said_to_be_empty(tmp_path):
     assert outcome.root == hashlib.sha256(b"").hexdigest()
 
 
-def test_a_witness_quorum_that_is_not_met_fails(tmp_path):
-    a_day().write(tmp_path)
-    witness = VerifierKey.parse(signer("w.example", "w").key.text())
-    with pytest.raises(VerificationFailed):
-        verify_record(Folder(tmp_path), Trust((signer().key,), (witness,), 1))
+def test_a_witness_quorum_that_is_not_met_fails_and_one_that_is_holds(tmp_path):
+    draft = a_day()
+    draft.write(tmp_path)
+    witness = Signer("w.example", b"w" * 32, KeyType.COSIGNATURE)
+    policy = tmp_path.parent / "policy.txt"
+    policy.write_text(f"log {signer().key.text()}\nwitness w {witness.key.text()}\nquorum w\n")
+
+    assert {p.check for p in verify_record(Folder(tmp_path), Trust.of_policy(policy)).problems} == {"witnesses"}
+
+    head = Head(ORIGIN, len(draft.entries), root_of(leaf_hashes(draft.entries)))
+    note = sign_head(head, signer(), [cosign(head.text(), witness, 1_483_600_000)])
+    (tmp_path / "record" / "checkpoint").write_text(note)
+
+    outcome = verify_record(Folder(tmp_path), Trust.of_policy(policy))
+
+    assert outcome.problems == []
+    assert "1 of your witnesses saw this head as the largest" in outcome.checked

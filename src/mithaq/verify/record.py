@@ -51,12 +51,12 @@ def verify_record(
     outcome.trusted.append(f"the head of size {head.size} found at {place.name}")
     outcome.checked.append("the head is signed by a log key you brought")
     seen = sum(1 for witness in trust.witness_keys if head.witnessed_by(witness))
-    if seen < trust.quorum:
-        outcome.add("witnesses", "checkpoint", f"{seen} of {trust.quorum} wanted witnesses cosigned the head.")
+    if not trust.has_quorum(head):
+        outcome.add("witnesses", "checkpoint", f"{seen} of your witnesses cosigned the head: no quorum.")
     if seen:
-        outcome.checked.append(f"{seen} witnesses saw this head as the largest")
+        outcome.checked.append(f"{seen} of your witnesses saw this head as the largest")
     else:
-        outcome.unchecked.append("that others are shown the same head: no witness key was given or none signed")
+        outcome.unchecked.append("that others are shown the same head: no witness of yours signed it")
 
     rows = _read_entries(outcome, reader, head.size, progress)
     if rows is None:
