@@ -1,0 +1,140 @@
+"""The columns of the open data: name, and what it means. ``docs/open_data.md`` carries the same table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["COLUMNS", "TABLES", "Column"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    meaning: str
+
+
+_EXERCISE: Final = Column("exercise", "`EXERCISE / تمرين` in every row of an exercise; empty otherwise")
+
+
+def _quantity(what: str, prefix: str = "") -> tuple[Column, ...]:
+    return (
+        Column(
+            f"{prefix}form",
+            f"{what}: how much of the number is said: `value`, `range`, `band`, `suppressed` or `unknown`",
+        ),
+        Column(f"{prefix}value", "The number, or the best value of a range; empty where none is said, never 0"),
+        Column(f"{prefix}low", "Lowest value of a range or band"),
+        Column(f"{prefix}high", "Highest value of a range or band; empty in a band that is open above"),
+    )
+
+
+TABLES: Final[dict[str, tuple[Column, ...]]] = {
+    "figures": (
+        _EXERCISE,
+        Column("bulletin", "Number of the bulletin"),
+        Column("figure", "Code of the figure, stable over bulletins"),
+        Column("label_en", "What is counted, in English"),
+        Column("label_ar", "What is counted, in Arabic"),
+        *_quantity("The figure"),
+        Column("rule", "Code of the counting rule"),
+        Column("sources", "Codes of the sources, separated by spaces"),
+        Column("entries", "Log indices of the entries it was counted from, separated by spaces"),
+        Column("recomputable", "`yes` where an outsider can count it again from the public record, else `no`"),
+        Column("corrected_by", "Number of the correction that changed it; empty if none"),
+    ),
+    "channels": (
+        _EXERCISE,
+        Column("bulletin", "Number of the bulletin"),
+        Column("channel", "Code of the way in"),
+        *_quantity("Reports received", "received_"),
+        *_quantity("Reports that reached a disposition", "disposed_"),
+        *_quantity("Reports past their limit without one", "overdue_"),
+        Column("oldest_open", "Day the oldest open report came in; empty if none is open or it may not be shown"),
+        Column("recomputable", "`yes` where an outsider can count it again from the public record, else `no`"),
+    ),
+    "events": (
+        _EXERCISE,
+        Column("bulletin", "Number of the bulletin"),
+        Column("day", "Day the events are said to have happened"),
+        Column("governorate", "Place code of the governorate"),
+        Column("class", "Code of the violation class that is alleged"),
+        *_quantity("Events reported"),
+    ),
+    "claims": (
+        _EXERCISE,
+        Column("bulletin", "Number of the bulletin"),
+        Column("recorder", "Code of the recorder that published the number"),
+        Column("rule", "Code of the recorder's counting rule"),
+        Column("measure_en", "What the recorder counted, in English"),
+        Column("measure_ar", "What the recorder counted, in Arabic"),
+        Column("day_from", "First day the number covers"),
+        Column("day_to", "Last day the number covers"),
+        *_quantity("The number"),
+        Column("as_printed", "The number in the recorder's own words"),
+        Column("by", "Code of the party the recorder holds responsible; empty where it names none"),
+        Column("document", "Where it was published"),
+        Column("verified", "`yes` where the mechanism has compared it with the document, else `no`"),
+    ),
+    "coverage": (
+        _EXERCISE,
+        Column("bulletin", "Number of the bulletin"),
+        Column("place", "Place code"),
+        Column("observed_hours", "Hours the place was watched; empty where nobody kept count, never 0 for unknown"),
+        Column("possible_hours", "Hours of the period"),
+        Column("not_observed_en", "What could not be observed and why, in English"),
+        Column("not_observed_ar", "What could not be observed and why, in Arabic"),
+    ),
+    "corrections": (
+        _EXERCISE,
+        Column("bulletin", "Number of the bulletin that announces the correction"),
+        Column("correction", "Number of the correction"),
+        Column("day", "Day it was made"),
+        Column("corrects", "Number of the bulletin, or id of the page, that was wrong"),
+        Column("text_en", "What was wrong and what is right, in English"),
+        Column("text_ar", "What was wrong and what is right, in Arabic"),
+        Column("index", "Log index of the entry that records it"),
+    ),
+    "incidents": (
+        _EXERCISE,
+        Column("incident", "Public id"),
+        Column("state", "What has been established; never who did it"),
+        Column("day_from", "First day it may have happened"),
+        Column("day_to", "Last day it may have happened"),
+        Column("day_precision", "How exactly the day is known"),
+        Column("place", "Place code at the published precision; empty where it is not known or not shown"),
+        Column("place_precision", "How exactly the place is shown"),
+        Column("governorate", "Place code of the governorate"),
+        Column("classes", "Codes of the violation classes alleged, separated by spaces"),
+        *_quantity("People killed", "killed_"),
+        *_quantity("People wounded", "wounded_"),
+        Column("named_parties", "Codes of the parties the sources name: allegations, separated by spaces"),
+        *_quantity("Independent origins", "origins_"),
+        Column("corroborated", "`yes`, `no`, or empty where it has not been looked at"),
+        Column("dry_run", "`yes` where it is a dry run and decides nothing, else `no`"),
+        Column("demand", "`yes` where it watches a demand that no adopted clause carries, else `no`"),
+        Column("last_index", "Log index of its newest entry"),
+    ),
+    "sources": (
+        _EXERCISE,
+        Column("source", "Code of the source"),
+        Column("name_en", "Name in English"),
+        Column("name_ar", "Name in Arabic"),
+        Column("republish", "What of its material may be shown: `open`, `derived` or `none`"),
+        Column("channel", "Code of the way in"),
+        Column("grade", "Grade given on that day (letter: reliability)"),
+        Column("grade_day", "Day of the grade; one row per grade, one row with empty grade where there is none"),
+        Column("grade_index", "Log index of the entry that gives it"),
+        Column("document", "Address or title of its own description"),
+    ),
+    "parties": (
+        _EXERCISE,
+        Column("party", "Code of the party"),
+        Column("name_en", "Name in English"),
+        Column("name_ar", "Name in Arabic"),
+        Column("day_from", "First day of that name; empty where not recorded"),
+        Column("day_to", "Last day of that name; empty where it lasts or is not recorded"),
+    ),
+}
+
+COLUMNS: Final = {table: tuple(column.name for column in columns) for table, columns in TABLES.items()}

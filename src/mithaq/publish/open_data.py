@@ -1,0 +1,197 @@
+"""Open data beside the pages: CSV and JSON with the documented columns, the same rows in both.
+
+The JSON carries the same strings as the CSV, so that nobody's reader turns an empty cell into 0.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from mithaq.errors import InvalidStatement
+from mithaq.publish.columns import COLUMNS
+from mithaq.publish.views import (
+    BulletinView,
+    IncidentView,
+    PartyView,
+    Quantity,
+    SiteView,
+    SourceView,
+    Words,
+)
+
+__all__ = [
+    "EXERCISE",
+    "as_csv",
+    "as_json",
+    "bulletin_tables",
+    "incident_rows",
+    "party_rows",
+    "source_rows",
+]
+
+EXERCISE: Final = "EXERCISE / تمرين"
+
+Row = tuple[str, ...]
+
+
+def _shield(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula gets an apostrophe (OWASP, CSV injection)."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+def as_csv(table: str, rows: Iterable[Row]) -> bytes:
+    """UTF-8 with a byte order mark: without it a common spreadsheet shows Arabic as rubbish."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS[table])
+    writer.writerows([_shield(cell) for cell in _fitting(table, row)] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_json(tables: dict[str, Sequence[Row]]) -> bytes:
+    named = {
+        table: [dict(zip(COLUMNS[table], _fitting(table, row), strict=True)) for row in rows]
+        for table, rows in tables.items()
+    }
+    return json.dumps(named, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _fitting(table: str, row: Row) -> Row:
+    if len(row) != len(COLUMNS[table]):
+        raise InvalidStatement(f"a row of {table} has {len(row)} cells for {len(COLUMNS[table])} columns.")
+    return row
+
+
+def _mark(site: SiteView) -> str:
+    return EXERCISE if site.exercise else ""
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _cells(quantity: Quantity) -> Row:
+    return (quantity.form.value, _number(quantity.value), _number(quantity.low), _number(quantity.high))
+
+
+def _yes(value: bool | None) -> str:
+    return "" if value is None else "yes" if value else "no"
+
+
+def _both(words: Words) -> tuple[str, str]:
+    return words.get("en", ""), words.get("ar", "")
+
+
+def bulletin_tables(site: SiteView, bulletin: BulletinView) -> dict[str, Sequence[Row]]:
+    start = (_mark(site), str(bulletin.number))
+    return {
+        "figures": [
+            (
+                *start,
+                figure.code,
+                *_both(figure.label),
+                *_cells(figure.quantity),
+                figure.rule,
+                " ".join(figure.sources),
+                " ".join(map(str, figure.entries)),
+                _yes(figure.recomputable),
+                _number(figure.corrected_by),
+            )
+            for figure in bulletin.figures
+        ],
+        "channels": [
+            (
+                *start,
+                channel.code,
+                *_cells(channel.received),
+                *_cells(channel.disposed),
+                *_cells(channel.overdue),
+                channel.oldest_open or "",
+                _yes(channel.recomputable),
+            )
+            for channel in bulletin.channels
+        ],
+        "events": [
+            (*start, event.day, event.governorate, event.violation_class, *_cells(event.reported))
+            for event in bulletin.events
+        ],
+        "claims": [
+            (
+                *start,
+                claim.recorder,
+                claim.rule,
+                *_both(claim.measure),
+                claim.day_from,
+                claim.day_to,
+                *_cells(claim.count),
+                claim.as_printed,
+                claim.by or "",
+                claim.document or "",
+                _yes(claim.verified),
+            )
+            for claim in bulletin.claims
+        ],
+        "coverage": [
+            (
+                *start,
+                place.place,
+                _number(place.observed_hours),
+                str(place.possible_hours),
+                *_both(place.not_observed),
+            )
+            for place in bulletin.coverage
+        ],
+        "corrections": [
+            (
+                *start,
+                str(correction.number),
+                correction.day,
+                correction.corrects,
+                *_both(correction.text),
+                _number(correction.index),
+            )
+            for correction in bulletin.corrections
+        ],
+    }
+
+
+def incident_rows(site: SiteView, incidents: Iterable[IncidentView]) -> Iterator[Row]:
+    for incident in incidents:
+        yield (
+            _mark(site),
+            incident.id,
+            incident.state.value,
+            incident.day_from,
+            incident.day_to,
+            incident.day_precision.value,
+            incident.place or "",
+            incident.place_precision.value,
+            incident.governorate or "",
+            " ".join(incident.classes),
+            *_cells(incident.killed),
+            *_cells(incident.wounded),
+            " ".join(incident.named_parties),
+            *_cells(incident.origins),
+            _yes(incident.corroborated),
+            _yes(incident.dry_run),
+            _yes(incident.demand),
+            _number(max((entry.index for entry in incident.history), default=None)),
+        )
+
+
+def source_rows(site: SiteView, sources: Iterable[SourceView]) -> Iterator[Row]:
+    for source in sources:
+        start = (_mark(site), source.code, *_both(source.name), source.republish.value, source.channel)
+        grades = [(grade.grade, grade.day, str(grade.index)) for grade in source.grades] or [("", "", "")]
+        for grade in grades:
+            yield (*start, *grade, source.document or "")
+
+
+def party_rows(site: SiteView, parties: Iterable[PartyView]) -> Iterator[Row]:
+    for party in parties:
+        for name in party.names:
+            yield (_mark(site), party.code, *_both(name.name), name.day_from or "", name.day_to or "")

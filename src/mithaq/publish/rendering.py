@@ -1,0 +1,285 @@
+"""Turning one sheet into bytes: the templates, and what they may call in one language.
+
+Nothing here reads a clock, the environment or the network: the same views give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mithaq.publish.language import LANGUAGES, Language, language
+from mithaq.publish.marks import Mark, mark, shown
+from mithaq.publish.open_data import EXERCISE
+from mithaq.publish.views import (
+    CoverageView,
+    IncidentView,
+    PartyName,
+    PointView,
+    Publication,
+    Words,
+)
+
+__all__ = ["CSP", "ENTRIES_PER_PAGE", "NAV", "Renderer", "Sheet", "bulletin_path", "entries_path", "incident_path"]
+
+_HERE: Final = Path(__file__).parent
+ENTRIES_PER_PAGE: Final = 256
+
+CSP: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""`data:` images are the map control's own signs, inside maplibre's style sheet."""
+
+NAV: Final = (
+    ("home", "index.html"),
+    ("bulletins", "bulletins/index.html"),
+    ("incidents", "incidents/index.html"),
+    ("map", "map.html"),
+    ("sources", "sources.html"),
+    ("parties", "parties.html"),
+    ("record", "record/index.html"),
+    ("verify", "verify.html"),
+    ("methods", "methods.html"),
+    ("about", "about.html"),
+)
+
+
+def bulletin_path(number: int) -> str:
+    return f"bulletins/{number:04d}.html"
+
+
+def incident_path(incident: str) -> str:
+    """Spread over folders by the last two characters, so that no folder holds tens of thousands of files."""
+    return f"incidents/{incident[-2:]}/{incident}.html"
+
+
+def entries_path(index: int) -> str:
+    thousands, page = divmod(index // ENTRIES_PER_PAGE, 1000)
+    return f"record/{thousands:03d}/{page:03d}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page before it is put into words; ``values`` is all the template sees besides the mission's names."""
+
+    path: str
+    template: str
+    section: str
+    values: Mapping[str, object]
+
+
+class Renderer:
+    """The templates with the names of one publication's places, classes, sources, parties and rules."""
+
+    def __init__(self, publication: Publication, *, has_vendor: bool) -> None:
+        # What changes with every head is handed to the few pages that print it, never to all of them.
+        self.site = replace(publication.site, generated_at="", head_note="", record_size=0)
+        self.has_vendor = has_vendor
+        self.places = {place.code: place.name for place in publication.places}
+        self.classes = dict(publication.classes)
+        self.channels = dict(publication.channels)
+        self.sources = {source.code: source.name for source in publication.sources}
+        self.parties = {party.code: party.names[-1].name for party in publication.parties if party.names}
+        self.rules = {rule.code: rule for rule in publication.rules}
+        self._environment = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._helpers = {code: _Helpers(self, language(code)).names() for code in LANGUAGES}
+
+    @cached_property
+    def base(self) -> bytes:
+        """Digest of all that every page depends on: templates, wording, our code, and the shared names."""
+        digest = hashlib.sha256()
+        for path in sorted([*_HERE.glob("*.py"), *_HERE.glob("templates/*.html"), *_HERE.glob("wording/*.toml")]):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(
+            msgspec.json.encode(
+                [
+                    self.site,
+                    self.has_vendor,
+                    self.places,
+                    self.classes,
+                    self.channels,
+                    self.sources,
+                    self.parties,
+                    self.rules,
+                ],
+                order="deterministic",
+            )
+        )
+        return digest.digest()
+
+    def inputs(self, code: str, sheet: Sheet) -> str:
+        digest = hashlib.sha256(self.base)
+        digest.update(msgspec.json.encode([code, sheet.path, sheet.template, sheet.values], order="deterministic"))
+        return digest.hexdigest()
+
+    def page(self, code: str, sheet: Sheet) -> bytes:
+        depth = sheet.path.count("/")
+        below, root = "../" * depth, "../" * (depth + 1)
+        text = self._environment.get_template(sheet.template).render(
+            **self._helpers[code],
+            **sheet.values,
+            path=sheet.path,
+            section=sheet.section,
+            url=lambda target: below + target,
+            asset=lambda target: root + target,
+            link=lambda target, words: Markup('<a href="{}">{}</a>').format(below + target, words),
+            entry=lambda index: _anchor(below + entries_path(index), f"e{index}", index),
+            source=self._named_link(code, self.sources, below + "sources.html", "s"),
+            party=self._named_link(code, self.parties, below + "parties.html", "p"),
+            rule=self._named_link(
+                code, {rule.code: rule.title for rule in self.rules.values()}, below + "methods.html", "r"
+            ),
+        )
+        return text.encode()
+
+    def choice(self) -> bytes:
+        languages = [language(code) for code in LANGUAGES]
+        text = self._environment.get_template("choice.html").render(
+            site=self.site,
+            languages=languages,
+            csp=CSP,
+            has_vendor=self.has_vendor,
+            exercise_text=EXERCISE,
+            exercise_mark=mark(Mark.EXERCISE, language("en"), Markup()),
+        )
+        return text.encode()
+
+    def _named_link(self, code: str, names: Mapping[str, Words], page: str, prefix: str) -> Callable[[str], Markup]:
+        lang = language(code)
+
+        def linked(key: str) -> Markup:
+            if key not in names:
+                return _code(key)
+            return Markup('<a href="{}#{}-{}">{}</a>').format(page, prefix, key, lang.named(names[key]))
+
+        return linked
+
+
+def _code(text: object) -> Markup:
+    """An id, a code, a hash: in Latin letters, so isolated and left to right wherever it stands."""
+    return Markup('<bdi class="code" dir="ltr">{}</bdi>').format(str(text))
+
+
+def _anchor(page: str, fragment: str, shown_as: object) -> Markup:
+    return Markup('<a href="{}#{}">{}</a>').format(page, fragment, _code(shown_as))
+
+
+@dataclass(frozen=True)
+class _Helpers:
+    """What the templates call by name, bound to one language."""
+
+    renderer: Renderer
+    lang: Language
+
+    def names(self) -> dict[str, object]:
+        lang, renderer = self.lang, self.renderer
+        return {
+            "bar": self.bar,
+            "bdi": lambda text: Markup("<bdi>{}</bdi>").format(text),
+            "bulletin_path": bulletin_path,
+            "channel": lambda code: self.called(renderer.channels, code),
+            "code": _code,
+            "correction_mark": self.correction_mark,
+            "counted": lang.counted,
+            "csp": CSP,
+            "day": lang.day,
+            "document": self.document,
+            "exercise_text": EXERCISE,
+            "has_vendor": renderer.has_vendor,
+            "incident_path": incident_path,
+            "klass": lambda code: self.called(renderer.classes, code),
+            "lang": lang,
+            "mark": lambda kind: mark(Mark(kind), lang),
+            "moment": lang.moment,
+            "month_name": lang.month,
+            "n": lang.number,
+            "name_period": self.name_period,
+            "named": lang.named,
+            "nav": [{"section": section, "target": target} for section, target in NAV],
+            "other_languages": [language(code) for code in LANGUAGES if code != lang.code],
+            "period": lang.period,
+            "place": lambda code: self.called(renderer.places, code),
+            "place_shown": self.place_shown,
+            "plain": lang.plain,
+            "prose": lang.prose,
+            "radius": lambda point: _radius_km(point),
+            "rules": renderer.rules,
+            "short_day": lang.short_day,
+            "short_period": lang.short_period,
+            "shown": lambda quantity: shown(quantity, lang),
+            "site": renderer.site,
+            "t": lang.text,
+        }
+
+    def called(self, names: Mapping[str, Words], code: str) -> Markup:
+        return self.lang.named(names[code]) if code in names else _code(code)
+
+    def place_shown(self, incident: IncidentView) -> Markup:
+        if incident.place is None:
+            return mark(Mark.UNKNOWN, self.lang)
+        return self.called(self.renderer.places, incident.place)
+
+    def correction_mark(self, number: int) -> Markup:
+        words = self.lang.text("correction.numbered", number=self.lang.number(number))
+        return mark(Mark.CORRECTED, self.lang, words)
+
+    def document(self, document: str) -> Markup:
+        """A public document: a link if it is an address of the web, its own words if not."""
+        if document.startswith(("https://", "http://")):
+            return Markup(
+                '<a class="document" rel="external noreferrer nofollow" href="{}"><bdi dir="ltr">{}</bdi></a>'
+            ).format(document, document)
+        return Markup("<bdi>{}</bdi>").format(document)
+
+    def name_period(self, name: PartyName) -> Markup:
+        start = self.lang.short_day(name.day_from) if name.day_from else None
+        end = self.lang.short_day(name.day_to) if name.day_to else None
+        if start and end:
+            return self.lang.text("common.from_to", start=start, end=end)
+        if start:
+            return self.lang.text("common.since", start=start)
+        if end:
+            return self.lang.text("common.until", end=end)
+        return self.lang.text("common.not_recorded")
+
+    def bar(self, place: CoverageView) -> Markup:
+        """Watched time as a solid bar; what was not watched is hatched, and so is the whole where unknown."""
+        observed = place.observed_hours
+        share = 0 if observed is None or not place.possible_hours else observed * 120 // place.possible_hours
+        said = (
+            self.lang.plain("coverage.drawn_unknown")
+            if observed is None
+            else self.lang.plain(
+                "coverage.drawn",
+                observed=self.lang.digits(observed),
+                possible=self.lang.digits(place.possible_hours),
+            )
+        )
+        # Strokes instead of a pattern: a pattern needs an id, and one page draws many bars.
+        strokes = "".join(f"M{x} 12l8-12" for x in range(share - share % 6, 120, 6) if x >= share)
+        return Markup(
+            '<svg class="bar" viewBox="0 0 121 13" width="121" height="13" role="img" aria-label="{}">'
+            '<path class="gap" d="{}"/><rect class="watched" x="0.5" y="0.5" width="{}" height="12"/>'
+            '<rect class="frame" x="0.5" y="0.5" width="120" height="12"/></svg>'
+        ).format(said, strokes, share)
+
+
+def _radius_km(point: PointView) -> int:
+    """Rounded up: the circle promised is never smaller than the one drawn."""
+    return -(-point.radius_m // 1000)

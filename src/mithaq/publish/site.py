@@ -1,0 +1,337 @@
+"""The whole site: which files there are, and what each is made from.
+
+Ordered so that what happens today changes few pages: lists go by month, the record by 256 entries, and the newest
+head stands only on the home page and the record's index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from mithaq.errors import MissionNotReady
+from mithaq.publish.columns import COLUMNS
+from mithaq.publish.files import Page
+from mithaq.publish.language import LANGUAGES
+from mithaq.publish.map_data import base_map, map_counts
+from mithaq.publish.marks import Mark
+from mithaq.publish.open_data import (
+    Row,
+    as_csv,
+    as_json,
+    bulletin_tables,
+    incident_rows,
+    party_rows,
+    source_rows,
+)
+from mithaq.publish.rendering import (
+    ENTRIES_PER_PAGE,
+    Renderer,
+    Sheet,
+    bulletin_path,
+    entries_path,
+    incident_path,
+)
+from mithaq.publish.views import BulletinView, IncidentView, Publication
+
+__all__ = ["COMMANDS", "VENDOR", "Page", "plan", "render"]
+
+ASSETS: Final = Path(__file__).parent / "assets"
+VENDOR: Final = ASSETS / "vendor"
+"""Fonts and the map renderer, brought by ``scripts/assets.py``; not part of the source tree."""
+
+PER_PAGE: Final = 100
+LATEST: Final = 5
+
+COMMANDS: Final = (
+    ("install", "python3 -m venv check\ncheck/bin/pip install mithaq"),
+    ("whole", "check/bin/mithaq verify ./public --key '{vkey}'"),
+    ("promise", "check/bin/mithaq verify ./public --key '{vkey}' --promise ./promise.txt"),
+    ("compare", "check/bin/mithaq verify ./public --key '{vkey}' --head ./head.txt"),
+)
+
+_BASE_PATH: Final = "data/base-map.geojson"
+_COUNTS_PATH: Final = "data/map-counts.json"
+
+
+def render(publication: Publication, *, vendor: Path | None = VENDOR) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site: its path below the public folder and its bytes."""
+    for page in plan(publication, vendor=vendor):
+        yield page.path, page.make()
+
+
+def plan(publication: Publication, *, vendor: Path | None = VENDOR) -> Iterator[Page]:
+    """Every file of the site, each with the digest of what it is made from and the means to make it.
+
+    ``vendor=None`` makes a site without our fonts and without the drawn map; its table stays.
+    """
+    renderer = Renderer(publication, has_vendor=vendor is not None)
+    yield Page("index.html", hashlib.sha256(renderer.base + b"choice").hexdigest(), renderer.choice)
+    for sheet in _sheets(publication):
+        for code in LANGUAGES:
+            yield Page(f"{code}/{sheet.path}", renderer.inputs(code, sheet), partial(renderer.page, code, sheet))
+    yield from _data(publication, renderer.base)
+    yield from _assets(vendor)
+
+
+def _sheets(publication: Publication) -> Iterator[Sheet]:
+    site = publication.site
+    bulletins = sorted(publication.bulletins, key=lambda bulletin: bulletin.number)
+    yield Sheet(
+        "index.html",
+        "home.html",
+        "home",
+        {
+            "latest": [_in_list(bulletin) for bulletin in bulletins[: -LATEST - 1 : -1]],
+            "status": publication.status,
+            "record_size": site.record_size,
+            "generated_at": site.generated_at,
+            "head_note": site.head_note,
+        },
+    )
+    yield from _bulletin_sheets(publication, bulletins)
+    yield from _incident_sheets(publication)
+    yield Sheet(
+        "map.html",
+        "map.html",
+        "map",
+        {"m": publication.map, "base_path": _BASE_PATH, "counts_path": _COUNTS_PATH},
+    )
+    yield from _source_sheets(publication)
+    yield Sheet(
+        "parties.html",
+        "parties.html",
+        "parties",
+        {"parties": publication.parties, "files": _files(publication, "parties", ("csv", "json"))},
+    )
+    yield from _record_sheets(publication)
+    steps = [{"key": key, "command": command.format(vkey=site.log_vkey)} for key, command in COMMANDS]
+    yield Sheet("verify.html", "verify.html", "verify", {"steps": steps})
+    rules = {"rule_list": publication.rules, "marks": [kind.value for kind in Mark]}
+    yield Sheet("methods.html", "methods.html", "methods", rules)
+    yield Sheet("about.html", "about.html", "about", {})
+
+
+def _in_list(bulletin: BulletinView) -> dict[str, object]:
+    return {
+        "number": bulletin.number,
+        "title": bulletin.title,
+        "day_from": bulletin.day_from,
+        "day_to": bulletin.day_to,
+        "withdrawn": bulletin.withdrawn is not None,
+        "corrected_by": [correction.number for correction in bulletin.corrected_by],
+    }
+
+
+def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]) -> Iterator[Sheet]:
+    months: dict[str, list[BulletinView]] = defaultdict(list)
+    for bulletin in bulletins:
+        months[bulletin.day_to[:7]].append(bulletin)
+    newest_first = sorted(months, reverse=True)
+    yield Sheet(
+        "bulletins/index.html",
+        "bulletins.html",
+        "bulletins",
+        {
+            "month": "",
+            "bulletins": [_in_list(bulletin) for bulletin in bulletins[: -LATEST - 1 : -1]],
+            "months": [{"month": month, "count": len(months[month])} for month in newest_first],
+        },
+    )
+    for month, of_month in months.items():
+        listed = [_in_list(bulletin) for bulletin in reversed(of_month)]
+        yield Sheet(
+            f"bulletins/{month}.html",
+            "bulletins.html",
+            "bulletins",
+            {"month": month, "bulletins": listed, "months": []},
+        )
+    numbers = [None, *(bulletin.number for bulletin in bulletins), None]
+    for bulletin, before, after in zip(bulletins, numbers, numbers[2:], strict=False):
+        stem = f"bulletin-{bulletin.number:04d}"
+        yield Sheet(
+            bulletin_path(bulletin.number),
+            "bulletin.html",
+            "bulletins",
+            {
+                "b": bulletin,
+                "before": before and f"{before:04d}.html",
+                "after": after and f"{after:04d}.html",
+                "languages": " · ".join(_OWN_NAMES.get(code, code) for code in bulletin.languages),
+                "files": [
+                    *_files(publication, stem, ("json",)),
+                    *(
+                        file
+                        for table in bulletin_tables(publication.site, bulletin)
+                        for file in _files(publication, f"{stem}-{table}", ("csv",))
+                    ),
+                ],
+            },
+        )
+
+
+_OWN_NAMES: Final = {"ar": "العربية", "en": "English", "fr": "Français", "ku": "Kurdî", "ru": "Русский"}
+
+
+def _by_month(incidents: Iterable[IncidentView]) -> dict[str, list[IncidentView]]:
+    months: dict[str, list[IncidentView]] = defaultdict(list)
+    for incident in sorted(incidents, key=lambda incident: (incident.day_from, incident.id)):
+        months[incident.day_from[:7]].append(incident)
+    return months
+
+
+def _incident_sheets(publication: Publication) -> Iterator[Sheet]:
+    months = _by_month(publication.incidents)
+    counts = [{"month": month, "count": len(months[month])} for month in sorted(months, reverse=True)]
+    yield Sheet(
+        "incidents/index.html", "incidents.html", "incidents", {"month": "", "months": counts, "incidents": []}
+    )
+    for month, of_month in months.items():
+        pages = [of_month[start : start + PER_PAGE] for start in range(0, len(of_month), PER_PAGE)]
+        names = [f"{month}.html", *(f"{month}-{page}.html" for page in range(2, len(pages) + 1))]
+        for number, listed in enumerate(pages, 1):
+            yield Sheet(
+                f"incidents/{names[number - 1]}",
+                "incidents.html",
+                "incidents",
+                {
+                    "month": month,
+                    "months": [],
+                    "incidents": listed,
+                    "page": number,
+                    "page_count": len(pages),
+                    "before": names[number - 2] if number > 1 else None,
+                    "after": names[number] if number < len(pages) else None,
+                    "files": _files(publication, f"incidents-{month}", ("csv", "json")),
+                },
+            )
+    for incident in publication.incidents:
+        yield Sheet(incident_path(incident.id), "incident.html", "incidents", {"i": incident})
+
+
+def _source_sheets(publication: Publication) -> Iterator[Sheet]:
+    sources = publication.sources
+    yield Sheet(
+        "sources.html",
+        "sources.html",
+        "sources",
+        {
+            "sources": sources,
+            "files": _files(publication, "sources", ("csv", "json")),
+            "before": None,
+            "after": None,
+        },
+    )
+
+
+def _record_sheets(publication: Publication) -> Iterator[Sheet]:
+    total = len(publication.entries)
+    starts = range(0, total, ENTRIES_PER_PAGE)
+    yield Sheet(
+        "record/index.html",
+        "record_index.html",
+        "record",
+        {
+            "record_size": publication.site.record_size,
+            "pages": [
+                {
+                    "path": entries_path(start),
+                    "first": start,
+                    "last": min(start + ENTRIES_PER_PAGE, total) - 1,
+                }
+                for start in reversed(starts)
+            ],
+        },
+    )
+    paths = [None, *(entries_path(start) for start in starts), None]
+    for start, before, after in zip(starts, paths, paths[2:], strict=False):
+        entries = publication.entries[start : start + ENTRIES_PER_PAGE]
+        yield Sheet(
+            entries_path(start),
+            "record.html",
+            "record",
+            {
+                "entries": entries,
+                "first": start,
+                "last": start + len(entries) - 1,
+                "before": before and f"../../{before}",
+                "after": after and f"../../{after}",
+            },
+        )
+
+
+def _files(publication: Publication, stem: str, endings: Sequence[str]) -> list[dict[str, str]]:
+    """A download's name says EXERCISE, since it will be read far from this site."""
+    name = f"EXERCISE-{stem}" if publication.site.exercise else stem
+    return [{"name": f"{name}.{ending}", "path": f"data/{name}.{ending}"} for ending in endings]
+
+
+def _data(publication: Publication, base: bytes) -> Iterator[Page]:
+    site = publication.site
+
+    def page(stem: str, ending: str, of: object, make: Callable[[], bytes]) -> Page:
+        digest = hashlib.sha256(base + msgspec.json.encode([stem, of, COLUMNS], order="deterministic"))
+        return Page(_files(publication, stem, (ending,))[0]["path"], digest.hexdigest(), make)
+
+    def both(stem: str, table: str, of: object, rows: Callable[[], Iterable[Row]]) -> Iterator[Page]:
+        yield page(stem, "csv", of, lambda: as_csv(table, rows()))
+        yield page(stem, "json", of, lambda: as_json({table: list(rows())}))
+
+    for bulletin in publication.bulletins:
+        stem = f"bulletin-{bulletin.number:04d}"
+        tables = bulletin_tables(site, bulletin)
+        yield page(stem, "json", bulletin, partial(as_json, tables))
+        for table, rows in tables.items():
+            yield page(f"{stem}-{table}", "csv", bulletin, partial(as_csv, table, rows))
+    for month, incidents in _by_month(publication.incidents).items():
+        yield from both(
+            f"incidents-{month}", "incidents", incidents, partial(_listed, incident_rows, site, incidents)
+        )
+    if publication.sources:
+        yield from both(
+            "sources", "sources", publication.sources, partial(_listed, source_rows, site, publication.sources)
+        )
+    if publication.parties:
+        yield from both(
+            "parties", "parties", publication.parties, partial(_listed, party_rows, site, publication.parties)
+        )
+    if publication.map is not None:
+        shown = publication.map
+        points = [incident for incident in publication.incidents if incident.point]
+        made = map_counts(site, shown, points)
+        yield Page(_COUNTS_PATH, hashlib.sha256(made).hexdigest(), lambda: made)
+        if shown.base is not None:
+            base_bytes = base_map(shown.base)
+            yield Page(_BASE_PATH, hashlib.sha256(base_bytes).hexdigest(), lambda: base_bytes)
+
+
+def _listed(rows: Callable[..., Iterable[Row]], *of: object) -> list[Row]:
+    return list(rows(*of))
+
+
+def _assets(vendor: Path | None) -> Iterator[Page]:
+    ours = [path for path in sorted(ASSETS.iterdir()) if path.is_file()]
+    for path in ours:
+        yield _file_page(path, f"assets/{path.name}")
+    if vendor is None:
+        return
+    theirs = sorted(path for path in vendor.rglob("*") if path.is_file())
+    if not theirs:
+        raise MissionNotReady(
+            "the site's fonts and map renderer are missing.",
+            where=vendor.name,
+            advice="Run `make assets`, or python scripts/assets.py after npm ci.",
+        )
+    for path in theirs:
+        yield _file_page(path, f"assets/vendor/{path.relative_to(vendor).as_posix()}")
+
+
+def _file_page(path: Path, target: str) -> Page:
+    body = path.read_bytes()
+    return Page(target, hashlib.sha256(body).hexdigest(), lambda: body)
