@@ -1,0 +1,107 @@
+"""What an analyst might decide about every report: sensible, sometimes wrong, sometimes late, sometimes not at all.
+
+A suggestion for demos and tests, so that every state of a report can be seen. It is drawn from the truth with the
+errors a careful analyst makes; it is not a model of how well analysts judge.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+from typing import Final
+
+from mithaq.mechanism.monitoring.statements import Disposition
+from mithaq.scenario.land import Land
+from mithaq.scenario.truth import ReportTruth, TruthKind
+
+__all__ = ["CAMPAIGN", "Analyst", "Decision", "Left"]
+
+CAMPAIGN: Final = "C1"
+MEAN_HOURS: Final = 40.0
+NEVER: Final = 0.015
+LATE: Final = 0.012
+
+# For a report that is no duplicate and was not withdrawn: cumulative probabilities of linked, insufficient and
+# unobservable, by whether it is true and whether anybody can look there.
+JUDGED: Final = {
+    (True, False): (0.93, 0.985),
+    (True, True): (0.35, 0.42),
+    (False, False): (0.22, 0.9),
+    (False, True): (0.1, 0.45),
+}
+
+
+class Left(StrEnum):
+    OPEN = "open"
+    """Not disposed at the end of the period, and the time for it not yet over."""
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``at`` and ``disposition`` are None together, and then ``left`` says how the report stands at the end.
+
+    ``incident`` is a handle: reports with one handle belong to one incident. ``campaign`` marks those that one
+    single disposition covers.
+    """
+
+    index: int
+    at: datetime | None
+    disposition: Disposition | None
+    incident: str | None = None
+    duplicate_of: int | None = None
+    campaign: str | None = None
+    left: Left | None = None
+
+
+class Analyst:
+    def __init__(
+        self,
+        land: Land,
+        rng: Random,
+        *,
+        ends_at: datetime,
+        campaign_decided_at: datetime,
+        limit: timedelta,
+    ) -> None:
+        self._random = rng.random
+        self._closed = [place.subdistrict in land.closed_subdistricts for place in land.communities]
+        self._ends_at = ends_at
+        self._campaign_decided_at = campaign_decided_at
+        self._limit = limit
+
+    def decide(self, truth: ReportTruth, arrived_at: datetime) -> Decision:
+        random = self._random
+        index = truth.index
+        if truth.kind is TruthKind.CAMPAIGN and truth.repeats is None:
+            at = self._campaign_decided_at
+            return Decision(index, at, Disposition.INSUFFICIENT, campaign=CAMPAIGN)
+        wait = timedelta(seconds=int(-3600 * MEAN_HOURS * math.log(1 - random())))
+        draw = random()
+        if draw < NEVER:
+            wait = timedelta(days=36_500)
+        elif draw < NEVER + LATE:
+            wait += self._limit
+        else:
+            wait = min(wait, self._limit - timedelta(hours=1))
+        at = arrived_at + wait
+        if at >= self._ends_at:
+            left = Left.OPEN if arrived_at + self._limit > self._ends_at else Left.OVERDUE
+            return Decision(index, None, None, left=left)
+        if truth.withdrawn:
+            return Decision(index, at, Disposition.WITHDRAWN)
+        if truth.kind is TruthKind.UNRELATED:
+            return Decision(index, at, Disposition.OUT_OF_SCOPE)
+        incident = f"I{truth.about.number:07d}"
+        if truth.duplicate_of is not None and random() < 0.85:
+            return Decision(index, at, Disposition.DUPLICATE, duplicate_of=truth.duplicate_of)
+        linked, insufficient = JUDGED[truth.kind is TruthKind.TRUE, self._closed[truth.about.community]]
+        draw = random()
+        if draw < linked:
+            return Decision(index, at, Disposition.LINKED, incident=incident)
+        if draw < insufficient:
+            return Decision(index, at, Disposition.INSUFFICIENT)
+        return Decision(index, at, Disposition.UNOBSERVABLE)
