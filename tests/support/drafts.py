@@ -105,7 +105,8 @@ class Draft:
         return base64.b64encode(self.random.randbytes(32)).decode()
 
     def open(self, *, exercise: bool = True) -> Draft:
-        self.add("mission.opened", MissionOpened(origin=ORIGIN, name=text("ceasefire monitoring"), exercise=exercise))
+        name = text("ceasefire monitoring")
+        self.add("mission.opened", MissionOpened(origin=ORIGIN, name=name, exercise=exercise))
         self.add("terms.adopted", TermsAdopted(version="t1", limits=Limits()))
         for purpose, key in (("log", signer()), ("promise", signer("promises", "promise"))):
             self.add("key.listed", KeyListed(purpose=purpose, vkey=key.key.text()))
@@ -137,12 +138,12 @@ class Draft:
         return self.add("report.received", ReportReceived(), role="epoch")
 
     def incident(self, *reports: str, killed: int | None = None) -> str:
-        return self.add("incident.opened", IncidentOpened(facts=facts(killed=killed), reports=reports), own_stream=True)
+        body = IncidentOpened(facts=facts(killed=killed), reports=reports)
+        return self.add("incident.opened", body, own_stream=True)
 
     def dispose(self, report: str, disposition: Disposition, incident: str | None = None) -> str:
-        return self.add(
-            "report.disposed", ReportDisposed(report=report, disposition=disposition, incident=incident), role="analyst"
-        )
+        body = ReportDisposed(report=report, disposition=disposition, incident=incident)
+        return self.add("report.disposed", body, role="analyst")
 
     def tick(self) -> str:
         waiting = self.ledger.open_reports

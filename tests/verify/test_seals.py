@@ -27,7 +27,8 @@ def outcome_of_opening(folder, *, value: object, field: str = "text", salt: byte
     )
     index = draft.ledger.size
     assert draft.add("report.received", ReportReceived(), seals={"text": sealed}, role="epoch") == identifier
-    draft.add("seal.opened", SealOpened(index=index, field=field, salt=base64.b64encode(salt).decode(), value=value))
+    opened = SealOpened(index=index, field=field, salt=base64.b64encode(salt).decode(), value=value)
+    draft.add("seal.opened", opened)
     draft.write(folder)
     return verify_record(Folder(folder), Trust.of_key(signer().key.text()))
 
@@ -38,7 +39,11 @@ def test_an_opened_value_that_fits_holds(tmp_path):
 
 @pytest.mark.parametrize(
     "change",
-    [{"value": "something else"}, {"value": "what was said", "field": "place"}, {"value": "what was said", "salt": b"t" * 32}],
+    [
+        {"value": "something else"},
+        {"value": "what was said", "field": "place"},
+        {"value": "what was said", "salt": b"t" * 32},
+    ],
 )
 def test_another_value_field_or_salt_does_not_hold(tmp_path, change):
     assert {p.check for p in outcome_of_opening(tmp_path, **change).problems} == {"seal"}

@@ -19,7 +19,6 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from mithaq.errors import InvalidStatement
-from mithaq.mechanism.identifiers import ID_PATTERN
 
 __all__ = [
     "FIRST_IN_STREAM",
@@ -36,6 +35,7 @@ __all__ = [
     "Struct",
     "Text",
     "Who",
+    "Word",
     "instant",
     "parse_instant",
 ]
@@ -45,7 +45,9 @@ FIRST_IN_STREAM: Final = -1
 PROCEDURE: Final = "2026.1"
 """The version of the rules now in force; statements name it, and old versions stay readable for ever."""
 
-Id = Annotated[str, msgspec.Meta(pattern=ID_PATTERN)]
+Id = Annotated[str, msgspec.Meta(min_length=18, max_length=18)]
+"""An identifier; `statements` checks the statement's own, the ledger that those it names exist."""
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
 Instant = Annotated[str, msgspec.Meta(min_length=20, max_length=20)]
 Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,79}$")]
@@ -61,13 +63,13 @@ class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 class Link(Struct):
     stream: Id
-    prev: Annotated[int, msgspec.Meta(ge=FIRST_IN_STREAM)]
+    prev: Annotated[int, msgspec.Meta(ge=FIRST_IN_STREAM, le=2**53 - 1)]
 
 
 class Who(Struct):
     """Who acted: a role, and either a public name, a commitment to a staff member, or nobody (a clock)."""
 
-    role: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,32}$")]
+    role: Word
     actor: str | None
 
 
@@ -76,7 +78,7 @@ class Text(Struct):
 
     lang: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
     original: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
-    translations: dict[str, str] = {}
+    translations: dict[Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")], str] = {}
 
     def in_language(self, lang: str) -> str:
         """The translation, or the original where there is none: a reader is never shown a blank."""
@@ -97,7 +99,7 @@ class Statement(Struct):
     v: int
     id: Id
     links: tuple[Link, ...]
-    procedure: Annotated[str, msgspec.Meta(pattern=r"^\d{4}\.\d{1,3}$")]
+    procedure: Word
     at: Instant
     who: Who
     body: Any

@@ -66,6 +66,15 @@ _VALUE: Final = {sign: number for number, sign in enumerate(ALPHABET)} | {
 _PRODUCTS: Final = [{sign: _multiply(value, weight) for sign, value in _VALUE.items()} for weight in _weights(17)]
 
 
+_ROWS: Final = [
+    bytes(row.get(chr(code), 0) for code in range(128))
+    for row in (*_PRODUCTS, {sign: ALPHABET.index(sign) for sign in ALPHABET})
+]
+"""The products by character code, with the check character last: over a right identifier they sum to nothing."""
+_LETTERS: Final = frozenset(letter.value for letter in Letter)
+_SIGNS: Final = ALPHABET.encode()
+
+
 def _check_character(stem: str) -> str:
     total = 0
     for products, sign in zip(_PRODUCTS, stem, strict=True):
@@ -89,15 +98,16 @@ def new_ids(letter: Letter, count: int, random_bytes: Callable[[int], bytes]) ->
 
 
 def is_id(text: str) -> bool:
-    if len(text) != 18 or text[0] not in _VALUE:
+    """Whether the check character fits and every sign belongs to the alphabet."""
+    if len(text) != 18 or not text.isascii() or text[0] not in _LETTERS:
+        return False
+    signs = text.encode()
+    if signs[1:].translate(None, _SIGNS):
         return False
     total = 0
-    try:
-        for products, sign in zip(_PRODUCTS, text[:17], strict=True):
-            total ^= products[sign]
-    except KeyError:
-        return False
-    return ALPHABET[total] == text[17]
+    for row, sign in zip(_ROWS, signs, strict=True):
+        total ^= row[sign]
+    return total == 0
 
 
 def check_id(text: str, letter: Letter | None = None) -> str:

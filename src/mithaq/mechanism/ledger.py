@@ -22,7 +22,7 @@ from mithaq.mechanism.envelope import FIRST_IN_STREAM, Statement
 from mithaq.mechanism.monitoring import fold as monitoring_fold
 from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount
 from mithaq.mechanism.monitoring.open_reports import OpenReports
-from mithaq.mechanism.monitoring.statements import ClaimRecorded, CountingRulePublished
+from mithaq.mechanism.monitoring.statements import ClaimRecorded, CountingRulePublished, Disposition
 from mithaq.mechanism.sealing_statements import SealOpened
 
 __all__ = ["Breach", "Ledger", "Stream"]
@@ -67,7 +67,7 @@ class Ledger:
     rules: dict[str, CountingRulePublished] = field(default_factory=dict)
     reports: dict[str, ReportAccount] = field(default_factory=dict)
     open_reports: OpenReports = field(default_factory=OpenReports)
-    disposed: dict[str, int] = field(default_factory=dict)
+    disposed: dict[Disposition, int] = field(default_factory=dict)
     incidents: dict[str, IncidentAccount] = field(default_factory=dict)
     campaigns: dict[str, int] = field(default_factory=dict)
     claims: list[tuple[int, ClaimRecorded]] = field(default_factory=list)

@@ -11,7 +11,7 @@ from mithaq.mechanism.kinds import Kind
 
 __all__ = ["KINDS", "ErasureConfirmed", "RecordRestored", "SealOpened", "SealedLost", "SubjectErased"]
 
-Size = Annotated[int, msgspec.Meta(ge=0)]
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
 class SealOpened(Struct):

@@ -20,6 +20,7 @@ from mithaq.mechanism.envelope import (
     Statement,
     Struct,
     Who,
+    Word,
     parse_instant,
 )
 from mithaq.mechanism.identifiers import is_id
@@ -40,7 +41,13 @@ def _table(*parts: tuple[Kind, ...]) -> dict[tuple[str, int], Kind]:
 
 KINDS: Final = _table(agreement.KINDS, monitoring.KINDS, bulletin.KINDS, sealing_statements.KINDS)
 
-_COMMITMENTS: Final = re.compile(r"(?:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)*")
+_BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_LAST: Final = frozenset(b"AEIMQUYcgkosw048")
+"""The signs a 43rd base64 character can be when it ends 32 bytes."""
+_PROCEDURE: Final = re.compile(r"\d{4}\.\d{1,3}")
+_ROLE: Final = re.compile(r"[a-z_]{1,32}")
+_known_words: set[tuple[str, str]] = set()
+"""Procedures with roles already found well-formed: a record repeats a few pairs a million times."""
 _HEADER: Final = msgspec.json.Decoder(Header)
 
 
@@ -58,7 +65,7 @@ def _envelope(body: type[Struct]) -> type[Struct]:
             ("v", int),
             ("id", Id),
             ("links", tuple[Link, ...]),
-            ("procedure", str),
+            ("procedure", Word),
             ("at", Instant),
             ("who", Who),
             ("body", body),
@@ -110,14 +117,35 @@ def check_statement(statement: Statement) -> Statement:
     return statement
 
 
+def _are_commitments(seals: dict[str, str]) -> bool:
+    """Whether each value, 44 characters by schema, is the one base64 spelling of 32 bytes."""
+    joined = "".join(seals.values()).encode()
+    padding = b"=" * len(seals)
+    return (
+        joined[43::44] == padding
+        and joined.translate(None, _BASE64) == padding
+        and _LAST.issuperset(joined[42::44])
+    )
+
+
+def _check_words(statement: Statement) -> None:
+    pair = (statement.procedure, statement.who.role)
+    if pair not in _known_words:
+        if not _PROCEDURE.fullmatch(pair[0]) or not _ROLE.fullmatch(pair[1]):
+            raise InvalidStatement(f"{statement.id}: {pair} are not a procedure and a role.")
+        if len(_known_words) < 1_000:
+            _known_words.add(pair)
+
+
 def _check_shape(statement: Statement, kind: Kind) -> None:
+    _check_words(statement)
     if not is_id(statement.id) or statement.id[0] != kind.letter.value:
         raise InvalidStatement(f"{statement.id!r} is not an identifier of {kind.name}.")
     if statement.at[10] != "T" or statement.at[19] != "Z":
         raise InvalidStatement(f"{statement.id}: {statement.at!r} is not a moment in UTC.")
     seals = statement.seals
     if seals:
-        if not _COMMITMENTS.fullmatch("".join(seals.values())):
+        if not _are_commitments(seals):
             raise InvalidStatement(f"{statement.id}: a seal is not a base64 commitment of 32 bytes.")
         if not seals.keys() <= kind.seal_names:
             unknown = sorted(seals.keys() - kind.seal_names)

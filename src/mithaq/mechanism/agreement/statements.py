@@ -36,6 +36,8 @@ class Limits(Struct):
 
 
 class TermsAdopted(Struct):
+    """The terms in force from this index on; a later version never changes what was due under an earlier one."""
+
     version: Code
     limits: Limits
 

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import msgspec
 
-from mithaq.mechanism.envelope import Instant, Struct
+from mithaq.mechanism.envelope import Code, Instant, Struct
+from mithaq.mechanism.monitoring.statements import Disposition
 
 __all__ = ["Accounting", "DayCounts", "Figures"]
 
-Size = Annotated[int, msgspec.Meta(ge=0)]
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
 class Accounting(Struct):
@@ -18,7 +19,7 @@ class Accounting(Struct):
 
     received: Size
     """Reports that entered the record, by the cut-off."""
-    disposed: dict[str, int]
+    disposed: dict[Disposition, int]
     """Current dispositions by name."""
     open: Size
     overdue: Size
@@ -32,8 +33,8 @@ class DayCounts(Struct):
     incidents: Size
     undated: Size
     """Public reports whose interval only overlaps the period: known too coarsely to be counted in it."""
-    by_governorate: dict[str, int]
-    by_class: dict[str, int]
+    by_governorate: dict[Code, int]
+    by_class: dict[Code, int]
     killed_low: Size
     killed_best: Size
     killed_high: Size

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mithaq.mechanism.bulletin.figures import Accounting, DayCounts, Figures
+from mithaq.mechanism.monitoring.statements import Disposition
 
 if TYPE_CHECKING:
     from mithaq.mechanism.ledger import Ledger
@@ -25,7 +26,7 @@ def figures(ledger: Ledger, day_from: str, day_to: str) -> Figures:
     return Figures(
         accounting=Accounting(
             received=len(ledger.reports),
-            disposed={name: count for name, count in sorted(ledger.disposed.items()) if count},
+            disposed={Disposition(name): count for name, count in sorted(ledger.disposed.items()) if count},
             open=ledger.open_reports.count,
             overdue=ledger.open_reports.overdue(tick),
             oldest_open=ledger.open_reports.oldest(),

@@ -13,7 +13,7 @@ from mithaq.mechanism.kinds import Kind
 
 __all__ = ["KINDS", "BulletinPublished", "ClockTicked", "DigestPublished", "ManifestPublished"]
 
-Size = Annotated[int, msgspec.Meta(ge=0)]
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 
 

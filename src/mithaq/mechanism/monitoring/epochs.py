@@ -7,7 +7,7 @@ though they are fewer, and the bulletin says so.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 __all__ = ["Closing", "closing", "epoch_start", "promise_deadline"]
@@ -24,9 +24,8 @@ class Closing(StrEnum):
 
 def epoch_start(moment: datetime, epoch_seconds: int) -> datetime:
     """The moment rounded down to its epoch: the finest time that is kept of an arrival."""
-    return moment - timedelta(
-        seconds=moment.timestamp() % epoch_seconds,
-    )
+    seconds = int(moment.timestamp())
+    return datetime.fromtimestamp(seconds - seconds % epoch_seconds, UTC)
 
 
 def promise_deadline(arrival: datetime, *, promise_seconds: int, epoch_seconds: int) -> datetime:

@@ -184,7 +184,7 @@ class ClaimRecorded(Struct):
     day_from: Day
     day_to: Day
     measure: Code
-    count: int | None
+    count: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] | None
     as_printed: Annotated[str, msgspec.Meta(max_length=400)]
     place: Code | None
     place_as_printed: Annotated[str, msgspec.Meta(max_length=400)] | None
@@ -198,10 +198,10 @@ class ImportRan(Struct):
     """A file was read: how many rows it had and what became of them. The file's hash is sealed."""
 
     reader: Code
-    rows: int
-    accepted: int
-    already_known: int
-    refused: int
+    rows: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+    accepted: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+    already_known: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+    refused: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
 KINDS = (
