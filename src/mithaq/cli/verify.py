@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,7 +66,7 @@ def verify(
     raise typer.Exit(outcome.exit_code)
 
 
-def _progress():  # type: ignore[no-untyped-def]  # noqa: ANN202 - a callback or nothing
+def _progress() -> Callable[[int, int], None] | None:
     if not sys.stderr.isatty():
         return None
 

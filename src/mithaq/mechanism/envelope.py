@@ -61,19 +61,19 @@ class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A frozen value with a strict schema: an unknown or a missing field is an error."""
 
 
-class Link(Struct):
+class Link(Struct, frozen=True):
     stream: Id
     prev: Annotated[int, msgspec.Meta(ge=FIRST_IN_STREAM, le=2**53 - 1)]
 
 
-class Who(Struct):
+class Who(Struct, frozen=True):
     """Who acted: a role, and either a public name, a commitment to a staff member, or nobody (a clock)."""
 
     role: Word
     actor: str | None
 
 
-class Text(Struct):
+class Text(Struct, frozen=True):
     """Words in the language they were written in, with translations beside them, never instead of them."""
 
     lang: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
@@ -92,7 +92,7 @@ class Header(msgspec.Struct, frozen=True):
     v: int
 
 
-class Statement(Struct):
+class Statement(Struct, frozen=True):
     """One entry, its body already read by the schema of its kind and version."""
 
     kind: str

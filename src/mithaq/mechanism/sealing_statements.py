@@ -14,7 +14,7 @@ __all__ = ["KINDS", "ErasureConfirmed", "RecordRestored", "SealOpened", "SealedL
 Size = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
-class SealOpened(Struct):
+class SealOpened(Struct, frozen=True):
     """Shows a sealed value: anyone recomputes the commitment from salt and value."""
 
     index: Size
@@ -23,28 +23,28 @@ class SealOpened(Struct):
     value: Any
 
 
-class SubjectErased(Struct):
+class SubjectErased(Struct, frozen=True):
     """The key of these statements' sealed values is destroyed; their commitments stay, unopenable."""
 
     statements: Annotated[tuple[Id, ...], msgspec.Meta(min_length=1, max_length=2_500)]
     ground: Literal["request", "consent_withdrawn", "safety", "retention"]
 
 
-class ErasureConfirmed(Struct):
+class ErasureConfirmed(Struct, frozen=True):
     """Every listed copy of the key is confirmed destroyed; until then the erasure stands as pending."""
 
     erasure: Id
     copies: Size
 
 
-class SealedLost(Struct):
+class SealedLost(Struct, frozen=True):
     """Values that cannot be recovered after a restore; an honest gap instead of a silent one."""
 
     statements: Annotated[tuple[Id, ...], msgspec.Meta(max_length=2_500)]
     reason: Literal["old_backup", "key_lost", "damaged"]
 
 
-class RecordRestored(Struct):
+class RecordRestored(Struct, frozen=True):
     """The mission was restored from a backup taken at ``backup_size`` and rolled forward to ``size``."""
 
     backup_size: Size

@@ -57,7 +57,7 @@ class UnknownKind(InvalidStatement):
     code = "unknown-kind"
 
 
-def _envelope(body: type[Struct]) -> type[Struct]:
+def _envelope(body: type[Struct]) -> type[msgspec.Struct]:
     return msgspec.defstruct(
         f"Statement_{body.__name__}",
         [

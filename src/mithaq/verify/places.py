@@ -21,7 +21,10 @@ _TIMEOUT_SECONDS: Final = 30
 class PublicPlace(Protocol):
     """The public files of a mission, named relative to their root."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the reader called the place."""
+        ...
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; ``SourceUnavailable`` if there is none."""

@@ -15,7 +15,7 @@ __all__ = ["KINDS", "KeyListed", "Limits", "MissionOpened", "PartyEntered", "Par
 Positive = Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
 
 
-class MissionOpened(Struct):
+class MissionOpened(Struct, frozen=True):
     """The first statement of a record."""
 
     origin: Annotated[str, msgspec.Meta(pattern=r"^[^\s+]{1,200}$")]
@@ -24,7 +24,7 @@ class MissionOpened(Struct):
     """True for a scenario or a dry run: every page and file then says EXERCISE."""
 
 
-class Limits(Struct):
+class Limits(Struct, frozen=True):
     """The times and thresholds the mission binds itself to; all of them are published."""
 
     disposition_days: Positive = 10
@@ -35,21 +35,21 @@ class Limits(Struct):
     suppress_below: Positive = 5
 
 
-class TermsAdopted(Struct):
+class TermsAdopted(Struct, frozen=True):
     """The terms in force from this index on; a later version never changes what was due under an earlier one."""
 
     version: Code
     limits: Limits
 
 
-class KeyListed(Struct):
+class KeyListed(Struct, frozen=True):
     """A verifier key that speaks for the mission from this index on."""
 
     purpose: Literal["log", "promise", "witness"]
     vkey: Annotated[str, msgspec.Meta(max_length=400)]
 
 
-class PartyEntered(Struct):
+class PartyEntered(Struct, frozen=True):
     """A party, guarantor or body named by an instrument. The name is not a judgement."""
 
     code: Code
@@ -59,7 +59,7 @@ class PartyEntered(Struct):
     verified: bool
 
 
-class PartyNamed(Struct):
+class PartyNamed(Struct, frozen=True):
     """Another name of a party, with the dates and the authority for it; never a merger of two parties."""
 
     party: Id

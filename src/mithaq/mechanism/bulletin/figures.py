@@ -14,7 +14,7 @@ __all__ = ["Accounting", "DayCounts", "Figures"]
 Size = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
-class Accounting(Struct):
+class Accounting(Struct, frozen=True):
     """Every report on the record up to the cut-off, and what became of it."""
 
     received: Size
@@ -26,7 +26,7 @@ class Accounting(Struct):
     oldest_open: Instant | None
 
 
-class DayCounts(Struct):
+class DayCounts(Struct, frozen=True):
     """Public reports whose day lies in the period, counted by what their sources said; claims, not findings."""
 
     reports: Size
@@ -40,7 +40,7 @@ class DayCounts(Struct):
     killed_high: Size
 
 
-class Figures(Struct):
+class Figures(Struct, frozen=True):
     accounting: Accounting
     period: DayCounts
     claims: Size

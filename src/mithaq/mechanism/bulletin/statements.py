@@ -17,7 +17,7 @@ Size = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
-class ClockTicked(Struct):
+class ClockTicked(Struct, frozen=True):
     """Time passed on the record: the only source of deadlines' effects."""
 
     open: Size
@@ -25,7 +25,7 @@ class ClockTicked(Struct):
     oldest_open: Instant | None
 
 
-class DigestPublished(Struct):
+class DigestPublished(Struct, frozen=True):
     """RFC 6962 root over (stream, last index, count), one leaf a stream in order of first index.
 
     A reader who holds one case's chain checks that it is whole against the newest digest.
@@ -36,7 +36,7 @@ class DigestPublished(Struct):
     root: Sha256
 
 
-class ChannelFigure(Struct):
+class ChannelFigure(Struct, frozen=True):
     """A channel's count as a band; it rests on sealed values, so the verifier lists it as unchecked."""
 
     channel: Annotated[str, msgspec.Meta(max_length=80)]
@@ -44,7 +44,7 @@ class ChannelFigure(Struct):
     open: Annotated[str, msgspec.Meta(pattern=r"^(\d+|<\d+)$")]
 
 
-class BulletinPublished(Struct):
+class BulletinPublished(Struct, frozen=True):
     """A numbered, dated bulletin: figures recomputed by anyone from the first ``as_of`` entries."""
 
     number: Annotated[int, msgspec.Meta(ge=1)]
@@ -59,7 +59,7 @@ class BulletinPublished(Struct):
     """Epochs of the period that closed at the limit with fewer reports than the terms' minimum."""
 
 
-class ManifestPublished(Struct):
+class ManifestPublished(Struct, frozen=True):
     """Commits the pages rendered from the first ``as_of`` entries: hash of their manifest file."""
 
     as_of: Size

@@ -47,7 +47,7 @@ class PlacePrecision(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Count(Struct):
+class Count(Struct, frozen=True):
     """A range with its best value: low <= best <= high, all people, none negative."""
 
     low: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
@@ -55,12 +55,12 @@ class Count(Struct):
     high: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 
 
-class Point(Struct):
+class Point(Struct, frozen=True):
     lat_e5: Annotated[int, msgspec.Meta(ge=-9_000_000, le=9_000_000)]
     lon_e5: Annotated[int, msgspec.Meta(ge=-18_000_000, le=18_000_000)]
 
 
-class Facts(Struct):
+class Facts(Struct, frozen=True):
     """The structured fields of a report or an incident page."""
 
     day_from: Day

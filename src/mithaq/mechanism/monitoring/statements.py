@@ -67,7 +67,7 @@ class Disposition(StrEnum):
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 
 
-class SourceRegistered(Struct):
+class SourceRegistered(Struct, frozen=True):
     """A source of collected material or an intake door. A person who reports is never a registered source."""
 
     code: Code
@@ -79,7 +79,7 @@ class SourceRegistered(Struct):
     verified: bool
 
 
-class SourceGraded(Struct):
+class SourceGraded(Struct, frozen=True):
     """A reliability letter from a date on (Admiralty scale): an event with a reason, never an edit."""
 
     source: Id
@@ -88,11 +88,11 @@ class SourceGraded(Struct):
     reason: Text
 
 
-class ReportReceived(Struct):
+class ReportReceived(Struct, frozen=True):
     """A report told to the mechanism: nothing but sixteen commitments, alike for every report."""
 
 
-class ReportCollected(Struct):
+class ReportCollected(Struct, frozen=True):
     """Material already public at intake; ``republish`` decides how much of it the record shows."""
 
     republish: Republish
@@ -101,14 +101,14 @@ class ReportCollected(Struct):
     facts: Facts | None
 
 
-class ReportDescribed(Struct):
+class ReportDescribed(Struct, frozen=True):
     """Fields of a received report that the exposure check allows, at most as much as `derived` shows."""
 
     report: Id
     facts: Facts
 
 
-class ReportDisposed(Struct):
+class ReportDisposed(Struct, frozen=True):
     """A report's first disposition. ``incident`` and ``duplicate_of`` are public only between public reports."""
 
     report: Id
@@ -117,7 +117,7 @@ class ReportDisposed(Struct):
     duplicate_of: Id | None = None
 
 
-class ReportRedisposed(Struct):
+class ReportRedisposed(Struct, frozen=True):
     """A new disposition in place of the current one; ``replaces`` is the id of the statement it replaces."""
 
     report: Id
@@ -128,7 +128,7 @@ class ReportRedisposed(Struct):
     duplicate_of: Id | None = None
 
 
-class CampaignRecognised(Struct):
+class CampaignRecognised(Struct, frozen=True):
     """One reasoned disposition for a whole campaign of false or coordinated reports.
 
     A large campaign takes several statements: each names the first one in ``continues``; the reason stands in
@@ -141,7 +141,7 @@ class CampaignRecognised(Struct):
     continues: Id | None = None
 
 
-class IncidentOpened(Struct):
+class IncidentOpened(Struct, frozen=True):
     """An event the mechanism works on; its facts stay sealed until its page may show them."""
 
     facts: Facts | None
@@ -149,14 +149,14 @@ class IncidentOpened(Struct):
     """Public reports only."""
 
 
-class IncidentDescribed(Struct):
+class IncidentDescribed(Struct, frozen=True):
     """What the incident's page may now show, after delay and exposure check."""
 
     incident: Id
     facts: Facts
 
 
-class IncidentLinked(Struct):
+class IncidentLinked(Struct, frozen=True):
     """Public reports that joined or left an incident, with the reason."""
 
     incident: Id
@@ -165,7 +165,7 @@ class IncidentLinked(Struct):
     reason: Reason
 
 
-class CountingRulePublished(Struct):
+class CountingRulePublished(Struct, frozen=True):
     """How a recorder counts: unit, area, who and what is in or out."""
 
     code: Code
@@ -175,7 +175,7 @@ class CountingRulePublished(Struct):
     verified: bool
 
 
-class ClaimRecorded(Struct):
+class ClaimRecorded(Struct, frozen=True):
     """One figure as its recorder published it."""
 
     recorder: Id
@@ -194,7 +194,7 @@ class ClaimRecorded(Struct):
     verified: bool
 
 
-class ImportRan(Struct):
+class ImportRan(Struct, frozen=True):
     """A file was read: how many rows it had and what became of them. The file's hash is sealed."""
 
     reader: Code
