@@ -29,6 +29,9 @@ WORDING: Final = Path(__file__).parent / "wording"
 LANGUAGES: Final[Mapping[str, str]] = {"ar": "ar_SY", "en": "en_GB"}
 """Site language to CLDR locale. ar_SY brings the Levantine month names and the Eastern Arabic numerals."""
 
+_ZERO: Final = {"latn": "0", "arab": "\u0660"}
+"""Babel puts a numbering system's separators but not its digits; each system's ten digits follow its zero."""
+
 _RTL_WRITTEN: Final = {"ar", "fa", "he", "ku", "ur"}
 _FSI, _PDI = "\u2068", "\u2069"
 
@@ -120,7 +123,7 @@ class Language:
         return Markup('<data class="n" value="{}">{}</data>').format(value, self.digits(value))
 
     def digits(self, value: int) -> str:
-        return format_decimal(value, locale=self.locale, numbering_system="default")
+        return self._numerals(format_decimal(value, locale=self.locale, numbering_system="default"))
 
     def day(self, day: str) -> Markup:
         return Markup('<time class="n" datetime="{}">{}</time>').format(day, self.plain_day(day))
@@ -195,7 +198,7 @@ class Language:
         return f"{self._numerals(str(day.day))} {own} {year}" if with_day else f"{own} {year}"
 
     def _numerals(self, text: str) -> str:
-        zero = ord(format_decimal(0, locale=self.locale, numbering_system="default"))
+        zero = ord(_ZERO[self.locale.default_numbering_system])
         return text.translate({ord("0") + digit: zero + digit for digit in range(10)})
 
     def _isolated(self, value: object) -> Markup:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from mithaq.publish.language import Language
 from mithaq.publish.views import Form, Quantity
 
-__all__ = ["Mark", "mark", "shown"]
+__all__ = ["Mark", "mark", "shape", "shown"]
 
 
 class Mark(StrEnum):
@@ -37,12 +37,18 @@ _SHAPES: Final[dict[Mark, str]] = {
 }
 
 
+def shape(kind: Mark) -> Markup:
+    """The shape alone, for where the words stand beside it anyway."""
+    drawn = Markup(_SHAPES[kind])  # noqa: S704 -- our own constants
+    return Markup(
+        '<svg class="shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{}</svg>'
+    ).format(drawn)
+
+
 def mark(kind: Mark, lang: Language, words: Markup | None = None) -> Markup:
     """The mark with its words, or with longer ones that contain them (a correction's number)."""
-    return Markup(
-        '<span class="mark mark-{}"><svg class="shape" viewBox="0 0 16 16" width="16" height="16" '
-        'aria-hidden="true" focusable="false">{}</svg> {}</span>'
-    ).format(kind, Markup(_SHAPES[kind]), words if words is not None else lang.text(f"mark.{kind}"))  # noqa: S704 -- our own constants
+    said = words if words is not None else lang.text(f"mark.{kind}")
+    return Markup('<span class="mark mark-{}">{} {}</span>').format(kind, shape(kind), said)
 
 
 def shown(quantity: Quantity, lang: Language) -> Markup:

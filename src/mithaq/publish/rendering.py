@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from mithaq.publish.language import LANGUAGES, Language, language
-from mithaq.publish.marks import Mark, mark, shown
+from mithaq.publish.marks import Mark, mark, shape, shown
 from mithaq.publish.open_data import EXERCISE
 from mithaq.publish.views import (
     CoverageView,
@@ -156,7 +156,7 @@ class Renderer:
             csp=CSP,
             has_vendor=self.has_vendor,
             exercise_text=EXERCISE,
-            exercise_mark=mark(Mark.EXERCISE, language("en"), Markup()),
+            exercise_shape=shape(Mark.EXERCISE),
         )
         return text.encode()
 
@@ -200,6 +200,7 @@ class _Helpers:
             "csp": CSP,
             "day": lang.day,
             "document": self.document,
+            "exercise_shape": shape(Mark.EXERCISE),
             "exercise_text": EXERCISE,
             "has_vendor": renderer.has_vendor,
             "incident_path": incident_path,
@@ -218,8 +219,7 @@ class _Helpers:
             "place_shown": self.place_shown,
             "plain": lang.plain,
             "prose": lang.prose,
-            "radius": lambda point: _radius_km(point),
-            "rules": renderer.rules,
+            "radius": _radius_km,
             "short_day": lang.short_day,
             "short_period": lang.short_period,
             "shown": lambda quantity: shown(quantity, lang),

@@ -152,6 +152,7 @@ def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]
             "bulletins",
             {"month": month, "bulletins": listed, "months": []},
         )
+    rules = {rule.code: rule for rule in publication.rules}
     numbers = [None, *(bulletin.number for bulletin in bulletins), None]
     for bulletin, before, after in zip(bulletins, numbers, numbers[2:], strict=False):
         stem = f"bulletin-{bulletin.number:04d}"
@@ -161,6 +162,7 @@ def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]
             "bulletins",
             {
                 "b": bulletin,
+                "used_rules": [rules[code] for code in _rules_used(bulletin) if code in rules],
                 "before": before and f"{before:04d}.html",
                 "after": after and f"{after:04d}.html",
                 "languages": " · ".join(_OWN_NAMES.get(code, code) for code in bulletin.languages),
@@ -174,6 +176,11 @@ def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]
                 ],
             },
         )
+
+
+def _rules_used(bulletin: BulletinView) -> list[str]:
+    """Each once, in the order the bulletin first needs them."""
+    return list(dict.fromkeys([thing.rule for thing in (*bulletin.figures, *bulletin.claims)]))
 
 
 _OWN_NAMES: Final = {"ar": "العربية", "en": "English", "fr": "Français", "ku": "Kurdî", "ru": "Русский"}

@@ -369,8 +369,11 @@ class AreaCount:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """Areas before points. ``base`` is the mission's own GeoJSON; its features carry ``code`` where they are
-    areas that are counted, and ``name_ar``/``name_en`` for labels."""
+    """Areas before points.
+
+    ``base`` is the mission's own GeoJSON: a feature that is counted carries ``code``, and any may carry
+    ``name_ar`` and ``name_en`` for its label.
+    """
 
     day_from: str
     day_to: str

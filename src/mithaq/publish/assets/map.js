@@ -107,6 +107,12 @@ async function draw() {
           paint: { "line-color": colour("--strong-rule"), "line-width": 0.8 },
         },
         {
+          id: "circles-edge",
+          type: "line",
+          source: "circles",
+          paint: { "line-color": colour("--paper"), "line-width": 4 },
+        },
+        {
           id: "circles",
           type: "line",
           source: "circles",
@@ -119,15 +125,17 @@ async function draw() {
           layout: {
             "text-field": ["get", "name"],
             "text-font": ["Plex", "sans-serif"],
-            "text-size": 14,
+            "text-size": 15,
             "text-max-width": 9,
           },
-          paint: { "text-color": colour("--ink"), "text-halo-color": colour("--paper"), "text-halo-width": 1.6 },
+          paint: { "text-color": colour("--ink"), "text-halo-color": colour("--paper"), "text-halo-width": 2.2 },
         },
       ],
     },
   });
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  // The control stands opposite the mark, whichever way the page reads.
+  const rtl = document.documentElement.dir === "rtl";
+  map.addControl(new NavigationControl({ showCompass: false }), rtl ? "top-left" : "top-right");
   map.getCanvas().setAttribute("aria-label", frame.dataset.label);
   map.on("load", () => {
     map.addImage("hatch", hatch());
