@@ -25,9 +25,9 @@ _LETTERS: Final = str.maketrans({
 _APOSTROPHES: Final = re.compile(r"['’‘`´ʿʾʼ\u02bb]")
 _BREAKS: Final = re.compile(r"[\W_]+")
 _ARTICLES: Final = frozenset(
-    ("al", "el", "ul")
     # before a sun letter the article takes its sound
-    + ("ar", "as", "ash", "at", "ath", "ad", "adh", "an", "az", "er", "es", "esh", "et", "ed", "en", "ez")
+    {"al", "el", "ul", "ar", "as", "ash", "at", "ath", "ad", "adh", "an", "az"}
+    | {"er", "es", "esh", "et", "ed", "en", "ez"}
 )
 _GENERIC: Final = re.compile(
     r"\b(?:town|village|city|suburb|neighbou?rhood|governorate|province|district|sub-?district)\b"
