@@ -271,20 +271,15 @@ ssize_t copy_file_range(int in, off64_t *in_at, int out, off64_t *out_at, size_t
     return REAL(copy_file_range)(in, in_at, out, out_at, count, flags);
 }
 
+/* Only journalled: the model of power_loss.py is the disk on which it counts, and thousands of runs become quick. */
 static int shim_sync(int fd, int (*really)(int)) {
     if (!is_watched(fd)) {
         return really(fd);
     }
     pthread_mutex_lock(&lock);
-    int64_t number = next_number(0);
-    int result = really(fd);
-    int error = errno;
-    if (!result) {
-        record(FSYNC, fd, number, 0, NULL, 0, NULL, 0);
-    }
+    record(FSYNC, fd, next_number(0), 0, NULL, 0, NULL, 0);
     pthread_mutex_unlock(&lock);
-    errno = error;
-    return result;
+    return 0;
 }
 
 int fsync(int fd) { return shim_sync(fd, REAL(fsync)); }
