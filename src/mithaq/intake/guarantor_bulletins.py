@@ -42,9 +42,8 @@ SIDES: Final = {"russian": RUSSIAN_BULLETIN, "turkish": TURKISH_BULLETIN, "joint
 
 _WEEK: Final = re.compile(r"week (\d{1,2})-(\d{1,2}) ([A-Z][a-z]+)")
 _MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "
-    ""November",
-    "December",
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
 

@@ -30,9 +30,9 @@ MEASURES: Final = {
     "breaches": "breaches",
     "combat": "breaches/combat",
     "arrests": "breaches/arrest",
-    "by_regime": "breaches/by-author",
-    "by_russia": "breaches/by-author",
-    "by_armed_opposition": "breaches/by-author",
+    "by_regime": "breaches/by-regime",
+    "by_russia": "breaches/by-russia",
+    "by_armed_opposition": "breaches/by-armed-opposition",
     "killed": "killed",
     "civilians_killed": "killed/civilians",
     "by_governorate": "breaches/by-governorate",
@@ -42,8 +42,10 @@ MEASURES: Final = {
 def read_snhr_counts(
     path: Path, *, parties: Mapping[str, str] | None = None, since: str = TRUCE_BEGAN
 ) -> Iterator[Row]:
-    """One result per publication. ``parties`` maps by_regime, by_russia, by_armed_opposition to party "
-    "codes."""
+    """One result per publication, with a claim for each figure printed in it.
+
+    ``parties`` maps by_regime, by_russia and by_armed_opposition to party codes of the mission.
+    """
     file = read_csv(path)
     file.columns(path, "as_of", "window", "url", "note", *MEASURES)
     latest = last_plausible_day()
