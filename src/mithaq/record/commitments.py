@@ -15,15 +15,13 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mithaq.errors import InvalidStatement
 from mithaq.record import canonical
 from mithaq.record.spelling import base64_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["COMMITMENT_BYTES", "LABEL", "SALT_BYTES", "commit", "commit_many", "opens", "random_commitment"]
 

@@ -14,15 +14,13 @@ the time (eight bytes, big-endian POSIX seconds) before the 64 bytes of the sign
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mithaq.errors import VerificationFailed
 from mithaq.record.notes import KeyType, Note, Signature, Signer, VerifierKey, cosigned_bytes
 from mithaq.record.spelling import MAX_SIZE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["Cosignature", "cosign", "cosignatures_of", "verify_cosignature"]
 

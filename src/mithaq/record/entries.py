@@ -9,13 +9,11 @@ The length is a big-endian uint16, which is why no entry exceeds 65,535 bytes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from mithaq.errors import InvalidStatement, MalformedRecord, SourceUnavailable
 from mithaq.record.tiles import TILE_WIDTH, TileReader, bundle_path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["MAX_ENTRY_BYTES", "decode_bundle", "encode_bundle", "read_bundle"]
 

@@ -12,8 +12,9 @@ Further lines are allowed by the format, never written here, and not looked into
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mithaq.errors import MalformedRecord, VerificationFailed
 from mithaq.record.cosignatures import Cosignature, cosignatures_of
@@ -26,9 +27,6 @@ from mithaq.record.spelling import (
     read_hash,
     read_utf8,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["MAX_HEAD_BYTES", "Head", "SignedHead", "format_head", "open_head", "parse_head", "sign_head"]
 

@@ -16,16 +16,14 @@ used, and each is a member once, so nobody counts twice. ``quorum none`` asks fo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mithaq.errors import MalformedRecord, VerificationFailed
 from mithaq.record.heads import SignedHead, open_head
 from mithaq.record.notes import KeyType, VerifierKey
 from mithaq.record.spelling import read_decimal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = [
     "NO_QUORUM",

@@ -17,10 +17,11 @@ It shows that the entry is in the log, not that what the entry says is true.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mithaq.errors import MalformedRecord
 from mithaq.record.heads import SignedHead, open_head
+from mithaq.record.notes import VerifierKey
 from mithaq.record.policy import Policy, open_with_policy
 from mithaq.record.spelling import (
     MAX_SIZE,
@@ -31,9 +32,6 @@ from mithaq.record.spelling import (
     read_utf8,
 )
 from mithaq.record.tree import leaf_hash, verify_inclusion
-
-if TYPE_CHECKING:
-    from mithaq.record.notes import VerifierKey
 
 __all__ = ["LoggedProof", "format_proof", "make_proof", "parse_proof", "verify_proof"]
 

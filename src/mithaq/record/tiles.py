@@ -18,15 +18,13 @@ any tile that does not chain up to the root it was given.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from mithaq.errors import MalformedRecord, SourceUnavailable, VerificationFailed
 from mithaq.record.spelling import HASH_BYTES, MAX_SIZE
 from mithaq.record.tree import EMPTY_ROOT, consistency_ranges, inclusion_ranges, node_hash, root_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 __all__ = [
     "ENTRIES",

@@ -20,15 +20,13 @@ one". Both are lists of hashes; which hashes is told by the indices alone (``inc
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mithaq.errors import MalformedRecord, VerificationFailed
 from mithaq.record.spelling import HASH_BYTES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "EMPTY_ROOT",

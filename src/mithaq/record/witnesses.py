@@ -18,8 +18,9 @@ A witness keeps one thing per log, the last head it cosigned, and cosigns only a
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mithaq.errors import MalformedRecord, MithaqError, VerificationFailed
 from mithaq.record.cosignatures import Cosignature, cosign, verify_cosignature
@@ -34,9 +35,6 @@ from mithaq.record.notes import (
 )
 from mithaq.record.spelling import base64_text, read_decimal, read_hash, read_utf8
 from mithaq.record.tree import EMPTY_ROOT, verify_consistency
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
     "Answer",
