@@ -8,7 +8,7 @@ turn the words around it.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -139,9 +139,7 @@ class Language:
         return self._dated(date.fromisoformat(f"{month}-01"), with_day=False)
 
     def period(self, day_from: str, day_to: str) -> Markup:
-        if day_from == day_to:
-            return self.day(day_from)
-        return self.text("common.from_to", start=self.day(day_from), end=self.day(day_to))
+        return self._span(day_from, day_to, self.day)
 
     def short_day(self, day: str) -> Markup:
         """For tables: the month by its own name only."""
@@ -152,9 +150,7 @@ class Language:
         return Markup('<time class="n" datetime="{}">{}</time>').format(day, shown)
 
     def short_period(self, day_from: str, day_to: str) -> Markup:
-        if day_from == day_to:
-            return self.short_day(day_from)
-        return self.text("common.from_to", start=self.short_day(day_from), end=self.short_day(day_to))
+        return self._span(day_from, day_to, self.short_day)
 
     def moment(self, at: str) -> Markup:
         """To the minute, in UTC, and says so."""
@@ -189,6 +185,16 @@ class Language:
                 )
             case Form.SUPPRESSED | Form.UNKNOWN:
                 return self.text(f"mark.{quantity.form}")
+
+    def _span(self, day_from: str, day_to: str, shown: Callable[[str], Markup]) -> Markup:
+        """Within one month the month is said once."""
+        if day_from == day_to:
+            return shown(day_from)
+        start = shown(day_from)
+        if day_from[:7] == day_to[:7]:
+            number = self._numerals(str(int(day_from[8:])))
+            start = Markup('<time class="n" datetime="{}">{}</time>').format(day_from, number)
+        return self.text("common.from_to", start=start, end=shown(day_to))
 
     def _dated(self, day: date, *, with_day: bool) -> str:
         own = get_month_names("wide", locale=self.locale)[day.month]
