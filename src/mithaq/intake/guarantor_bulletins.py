@@ -105,7 +105,13 @@ def read_bulletin_governorates(
                 found = gazetteer.resolve(named, levels=(Level.GOVERNORATE,))
                 place = found.place.code if isinstance(found, Resolved) else None
                 claim = _claim(
-                    row, f"{row['side']}/{named}", row["count"], rule, "violations", days, (place, named)
+                    row,
+                    f"{row['side']}/{named}",
+                    row["count"],
+                    rule=rule,
+                    measure="violations",
+                    days=days,
+                    place=(place, named),
                 )
                 if not seen.add(claim.external_id):
                     raise BadField(
@@ -120,7 +126,7 @@ def read_bulletin_governorates(
 
 def _claims(row: Mapping[str, str], days: tuple[str, str]) -> list[RecordedClaim]:
     claims = [
-        _claim(row, column, row[column], rule, measure, days, (None, None))
+        _claim(row, column, row[column], rule=rule, measure=measure, days=days)
         for column, rule, measure in FIGURES
         if row[column].strip()
     ]
@@ -133,10 +139,11 @@ def _claim(
     row: Mapping[str, str],
     part: str,
     figure: str,
+    *,
     rule: CountingRule,
     measure: str,
     days: tuple[str, str],
-    place: tuple[str | None, str | None],
+    place: tuple[str | None, str | None] = (None, None),
 ) -> RecordedClaim:
     bulletin = row["bulletin_id"].strip()
     if not bulletin:

@@ -194,9 +194,17 @@ def _choose(text: str, places: list[Place], point: Point | None) -> Resolved | U
                 text, places, f"no place of this name is within {TOO_FAR_KM:.0f} km of the coordinates"
             )
     widest = min(places, key=lambda place: WIDEST_FIRST.index(place.level))
-    if all(place.lies_in(widest.code) for place in places):
+    if all(_within(place, widest) for place in places):
         return Resolved(widest)
     return _unresolved(text, places, f"{len(places)} places have this name")
+
+
+def _within(place: Place, wider: Place) -> bool:
+    """A city's neighbourhoods carry no code of the city, but share its sub-district."""
+    of_city = wider.level is Level.COMMUNITY and place.level is Level.NEIGHBOURHOOD
+    return place.lies_in(wider.code) or (
+        of_city and place.subdistrict is not None and place.subdistrict == wider.subdistrict
+    )
 
 
 def _unresolved(text: str, places: Collection[Place], reason: str) -> Unresolved:
