@@ -27,8 +27,7 @@ def database_settings(mission: Path, url: str = "") -> dict[str, Any]:
             "timeout": 60,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-                "PRAGMA cache_size=-131072; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
-                "PRAGMA wal_autocheckpoint=8000"
+                "PRAGMA cache_size=-131072; PRAGMA temp_store=MEMORY"
             ),
         },
         "CONN_MAX_AGE": None,

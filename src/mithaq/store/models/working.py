@@ -19,24 +19,35 @@ __all__ = [
 
 
 class InboxReport(models.Model):
-    """A report that is durable and promised, and not yet on the record. No exact time of arrival is kept."""
+    """A report that is durable and promised, and not yet on the record. No exact time of arrival is kept.
+
+    The key is random, so that the order of rows tells no order of arrival, and few indices stand on the table:
+    somebody waits for this commit.
+    """
 
     table_class = TableClass.WORKING
 
-    commitment = models.CharField(max_length=44, primary_key=True)
-    """The commitment of the whole report: random to whoever sees it, and the order in which reports enter."""
-    id = id_field(unique=True)
-    seals = models.TextField()
+    number = models.BigIntegerField(primary_key=True)
+    id = id_field()
+    seals = models.BinaryField()
+    """The sixteen commitments in the order of their names, 32 bytes each."""
     key = models.BigIntegerField(null=True)
     blob = models.BinaryField(null=True)
     """NULL where it was withdrawn or erased here: it still enters, keyless."""
-    external_mark = models.BinaryField(max_length=16, null=True, unique=True)
+    external_mark = models.BinaryField(max_length=16, null=True)
+    words_mark = models.BinaryField(max_length=32, null=True)
     epoch = instant_field()
     deadline = instant_field()
-    state = models.CharField(max_length=10, default="waiting")
 
     class Meta:
         db_table = "inbox"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("external_mark",),
+                condition=models.Q(external_mark__isnull=False),
+                name="inbox_external_mark",
+            ),
+        )
 
 
 class StatusDoor(models.Model):

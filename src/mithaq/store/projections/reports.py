@@ -60,6 +60,7 @@ def apply(cursor: Cursor, batch: Batch) -> None:
         for index, s, opened in collected:
             body = s.body
             source, external_id = body.source, body.external_id
+            external_mark: bytes | None
             if source is None and opened is not None:
                 external_mark = mark("external", opened["source"], opened["external_id"])
             else:
@@ -101,11 +102,11 @@ def _count_epochs(cursor: Cursor, received: list[Applied], terms: list[tuple[int
         minimum = next(row[2] for row in terms if row[0] < index)
         count = epochs.setdefault(s.at, [0, minimum])
         count[0] += 1
-    for at, (count, minimum) in epochs.items():
+    for at, (entered, minimum) in epochs.items():
         # A rebuild may cut an epoch between two batches: the rest is added to what is there.
         cursor.execute("SELECT reports FROM epoch WHERE at = %s", (at,))
         present = cursor.fetchone()
-        total = count + (present[0] if present else 0)
+        total = entered + (present[0] if present else 0)
         if present:
             cursor.execute("UPDATE epoch SET reports = %s, short = %s WHERE at = %s", (total, total < minimum, at))
         else:

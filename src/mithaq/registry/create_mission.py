@@ -1,0 +1,93 @@
+"""Opening a mission: its folder, its tables and the first statements of its record."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened, TermsAdopted
+from mithaq.mechanism.envelope import Text
+from mithaq.registry.door import writing
+from mithaq.registry.drafts import Actor, draft
+from mithaq.registry.mission import Mission, make_folder, open_folder
+
+__all__ = ["create_mission", "open_mission"]
+
+SETUP = Actor("setup")
+
+
+def create_mission(
+    path: Path,
+    *,
+    origin: str,
+    name: Text,
+    exercise: bool,
+    now: datetime,
+    limits: Limits | None = None,
+    terms_version: str = "1",
+    passphrase: str | None = None,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> Mission:
+    make_folder(
+        path,
+        origin=origin,
+        name=name.original,
+        exercise=exercise,
+        passphrase=passphrase,
+        random_bytes=random_bytes,
+    )
+    mission = open_mission(path, passphrase=passphrase, random_bytes=random_bytes)
+    with writing(mission) as door:
+        if door.size:
+            from mithaq.errors import MissionNotReady
+
+            mission.close()
+            raise MissionNotReady(
+                "the database already holds the record of another mission.",
+                advice="One database is one mission: name an empty one in MITHAQ_DATABASE_URL.",
+            )
+        door.enter(
+            [
+                draft(mission, "mission.opened", MissionOpened(origin=origin, name=name, exercise=exercise), SETUP),
+                draft(
+                    mission,
+                    "terms.adopted",
+                    TermsAdopted(version=terms_version, limits=limits or Limits()),
+                    SETUP,
+                ),
+                draft(
+                    mission,
+                    "key.listed",
+                    KeyListed(purpose="log", vkey=mission.log_signer.key.text()),
+                    SETUP,
+                ),
+                draft(
+                    mission,
+                    "key.listed",
+                    KeyListed(purpose="promise", vkey=mission.promise_signer.key.text()),
+                    SETUP,
+                ),
+            ],
+            now,
+        )
+    return mission
+
+
+def open_mission(
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> Mission:
+    """Opens the folder and brings its tables to this release's form."""
+    mission = open_folder(path, passphrase=passphrase, random_bytes=random_bytes)
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    return mission

@@ -1,0 +1,130 @@
+"""The transaction in which everything is written: entries, their ciphertext and the tables, or none of them.
+
+The write lock is taken before any state is read for the rules: BEGIN IMMEDIATE on SQLite, one advisory
+transaction lock on PostgreSQL. The index is assigned inside, so indices have no gap and nobody tails a
+sequence (design, section 4, "Order").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from mithaq.errors import InvalidStatement, MalformedRecord
+from mithaq.mechanism.envelope import (
+    FIRST_IN_STREAM,
+    MAX_STATEMENT_BYTES,
+    PROCEDURE,
+    Link,
+    Statement,
+    instant,
+)
+from mithaq.mechanism.statements import read
+from mithaq.record import canonical
+from mithaq.store.projections import Applied, Batch, apply
+
+if TYPE_CHECKING:
+    from mithaq.registry.drafts import Draft
+    from mithaq.registry.mission import Mission
+    from mithaq.store.projections.batch import Cursor
+
+__all__ = ["Door", "writing"]
+
+_write = msgspec.json.Encoder(order="sorted").encode
+
+ADVISORY_LOCK: Final = 6_000
+"""Any fixed number; every writer of a mission's database takes this one."""
+
+
+class Door:
+    """Open while the write lock is held."""
+
+    def __init__(self, mission: Mission, cursor: Cursor) -> None:
+        self.mission = mission
+        self.cursor = cursor
+        cursor.execute('SELECT "index", at FROM entry ORDER BY "index" DESC LIMIT 1')
+        last = cursor.fetchone()
+        self.size: int = last[0] + 1 if last else 0
+        self.last_at: str = last[1] if last else ""
+
+    def enter(self, drafts: Sequence[Draft], now: datetime) -> range:
+        """Gives the drafts their places and writes them; returns their indices."""
+        if not drafts:
+            return range(self.size, self.size)
+        # A clock that was set back must not make the record run backwards.
+        at = max(instant(now), self.last_at)
+        first = self.size
+        last_of = self._last_of({stream for each in drafts for stream in each.streams})
+        entries, ciphertext, applied = [], [], []
+        for index, each in enumerate(drafts, first):
+            links = []
+            for stream in each.streams:
+                links.append(Link(stream=stream, prev=last_of.get(stream, FIRST_IN_STREAM)))
+                last_of[stream] = index
+            data, statement = _written(
+                Statement(
+                    kind=each.kind,
+                    v=each.version,
+                    id=each.id,
+                    links=tuple(links),
+                    procedure=PROCEDURE,
+                    at=at,
+                    who=each.who,
+                    body=each.body,
+                    seals=each.seals,
+                )
+            )
+            entries.append((index, each.id, each.kind, at, data))
+            if each.blob is not None:
+                ciphertext.append((index, each.key, each.blob))
+            applied.append(Applied(index, statement, each.values))
+        self.cursor.executemany('INSERT INTO entry ("index", id, kind, at, bytes) VALUES (%s,%s,%s,%s,%s)', entries)
+        if ciphertext:
+            self.cursor.executemany('INSERT INTO ciphertext ("index", "key", blob) VALUES (%s,%s,%s)', ciphertext)
+        apply(self.cursor, Batch(applied, self.mission.blind.mark))
+        self.size, self.last_at = first + len(drafts), at
+        return range(first, self.size)
+
+    def _last_of(self, streams: set[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for stream in streams:
+            self.cursor.execute("SELECT last_index FROM stream WHERE subject = %s", (stream,))
+            row = self.cursor.fetchone()
+            if row is not None:
+                found[stream] = row[0]
+        return found
+
+
+def _written(statement: Statement) -> tuple[bytes, Statement]:
+    """The entry's bytes, and the statement as any outsider will read it from them.
+
+    Our own entries pass the gate of everybody's: canonical form, then the frozen schema. This also costs less
+    than checking the values one by one before writing.
+    """
+    try:
+        data = _write(statement)
+        canonical.decode(data)
+    except (MalformedRecord, UnicodeEncodeError, msgspec.MsgspecError) as error:
+        raise InvalidStatement(f"{statement.kind} cannot be written: {error}", where=statement.id) from error
+    if len(data) > MAX_STATEMENT_BYTES:
+        raise InvalidStatement(
+            f"{statement.kind} has {len(data)} bytes; an entry holds {MAX_STATEMENT_BYTES}.",
+            where=statement.id,
+            advice="Split it into several statements.",
+        )
+    return data, read(data)
+
+
+@contextmanager
+def writing(mission: Mission) -> Iterator[Door]:
+    """The one write transaction. An error inside leaves everything as it was."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (ADVISORY_LOCK,))
+        yield Door(mission, cursor)

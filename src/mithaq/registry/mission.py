@@ -1,0 +1,170 @@
+"""A mission's folder: made once, opened by every process that works with it.
+
+::
+
+    DIR/mission.toml  mithaq.db  keys.db  blobs/  keys/  public/
+
+One folder is one mission and one log origin. What a process may not hold, it does not read: the promise key
+and the key of the words are loaded when first used, the log key only by the signer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mithaq.errors import MissionNotReady
+from mithaq.record.notes import Signer, is_key_name
+from mithaq.sealed.blind import BlindIndex
+from mithaq.sealed.key_folder import KeyFolder, passphrase_from
+from mithaq.sealed.keys import SubjectKeys, open_postgres, open_sqlite, wrapping_file
+from mithaq.store import environment
+from mithaq.store.settings import configure
+
+if TYPE_CHECKING:
+    from mithaq.sealed.keys import KeyDatabase
+
+__all__ = ["FORMAT", "Mission", "make_folder", "open_folder"]
+
+FORMAT: Final = 1
+BLIND_KEY: Final = "blind.key"
+LOG_SEED: Final = "log.seed"
+PROMISE_SEED: Final = "promise.seed"
+WORDS_KEY: Final = "words.key"
+SEED_BYTES: Final = 32
+
+
+@dataclass(slots=True)
+class Mission:
+    """An opened mission; used by one thread at a time."""
+
+    path: Path
+    origin: str
+    name: str
+    exercise: bool
+    folder: KeyFolder = field(repr=False)
+    keys: SubjectKeys = field(repr=False)
+    blind: BlindIndex = field(repr=False)
+    random_bytes: Callable[[int], bytes] = field(repr=False)
+    _promise_signer: Signer | None = field(default=None, repr=False)
+    _words_key: bytes | None = field(default=None, repr=False)
+
+    @property
+    def promise_signer(self) -> Signer:
+        if self._promise_signer is None:
+            self._promise_signer = Signer(f"{self.origin}/promise", self.folder.read(PROMISE_SEED))
+        return self._promise_signer
+
+    @property
+    def log_signer(self) -> Signer:
+        """For the signer process alone; the key's name is the origin (tlog-checkpoint)."""
+        return Signer(self.origin, self.folder.read(LOG_SEED))
+
+    @property
+    def words_key(self) -> bytes:
+        if self._words_key is None:
+            self._words_key = self.folder.read(WORDS_KEY)
+        return self._words_key
+
+    def close(self) -> None:
+        from django.db import connections
+
+        self.keys.close()
+        connections["default"].close()
+
+    def __enter__(self) -> Mission:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def make_folder(
+    path: Path,
+    *,
+    origin: str,
+    name: str,
+    exercise: bool,
+    passphrase: str | None = None,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> None:
+    """Makes the folder with its secrets; nothing is on the record yet."""
+    if not is_key_name(origin):
+        raise MissionNotReady(
+            f"{origin!r} cannot be the origin of a log.",
+            advice="Write it like mission.example/log, without spaces.",
+        )
+    if path.exists() and any(path.iterdir()):
+        raise MissionNotReady("the mission's folder is not empty.", advice="Choose a new folder.")
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = KeyFolder.create(path / "keys", passphrase=passphrase, exercise=exercise, random_bytes=random_bytes)
+    for file in (wrapping_file(0), BLIND_KEY, LOG_SEED, PROMISE_SEED, WORDS_KEY):
+        folder.write(file, random_bytes(SEED_BYTES))
+    for part in ("blobs", "public", "backups"):
+        (path / part).mkdir(mode=0o755 if part == "public" else 0o700)
+    marked = "true" if exercise else "false"
+    (path / "mission.toml").write_text(
+        # A JSON string is a TOML string.
+        f"format = {FORMAT}\norigin = {json.dumps(origin)}\nname = {json.dumps(name, ensure_ascii=False)}\n"
+        f"exercise = {marked}\n",
+        "utf-8",
+    )
+
+
+def open_folder(
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> Mission:
+    """Opens a mission: points Django at it and unlocks its keys.
+
+    The passphrase is taken from the environment where it is not given.
+    """
+    try:
+        settings = tomllib.loads((path / "mission.toml").read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise MissionNotReady(
+            f"mission.toml cannot be read: {error}.", advice="Name the folder of a mission, or make one."
+        ) from error
+    if settings.get("format") != FORMAT:
+        raise MissionNotReady(
+            f"mission.toml says format {settings.get('format')!r}; this release knows {FORMAT}.",
+            where="mission.toml",
+            advice="Use the release that made the mission, or a newer one.",
+        )
+    folder = KeyFolder.open(
+        path / "keys", passphrase=passphrase or passphrase_from(os.environ), random_bytes=random_bytes
+    )
+    configure(path, environment.text("MITHAQ_DATABASE_URL"))
+    keys = SubjectKeys(_key_database(path), folder, random_bytes)
+    return Mission(
+        path=path,
+        origin=str(settings["origin"]),
+        name=str(settings["name"]),
+        exercise=bool(settings["exercise"]),
+        folder=folder,
+        keys=keys,
+        blind=BlindIndex(folder.read(BLIND_KEY)),
+        random_bytes=random_bytes,
+    )
+
+
+def _key_database(path: Path) -> KeyDatabase:
+    url = environment.text("MITHAQ_KEYS_URL")
+    if not url:
+        return open_sqlite(path / "keys.db")
+    from django.db import connection
+
+    cluster = None
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT system_identifier::text FROM pg_control_system()")
+            cluster = cursor.fetchone()[0]
+    return open_postgres(url, main_cluster=cluster)

@@ -1,0 +1,129 @@
+"""Receiving what somebody tells the mechanism: durable and promised on arrival, on the record with its epoch."""
+
+from __future__ import annotations
+
+from binascii import a2b_base64, b2a_base64
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from mithaq.errors import NotPermitted
+from mithaq.mechanism.envelope import Who, instant
+from mithaq.mechanism.identifiers import Letter, new_id
+from mithaq.mechanism.monitoring.epochs import epoch_start, promise_deadline
+from mithaq.mechanism.monitoring.facts import check_facts
+from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL
+from mithaq.mechanism.monitoring.statements import REPORT_SEALS, Disposition, ReportReceived
+from mithaq.record.promises import make_promise
+from mithaq.registry.drafts import ENTROPY_PER_REPORT, report_draft
+from mithaq.registry.entropy import Entropy
+from mithaq.registry.report_values import fact_values, said_values
+from mithaq.registry.words import Words, mark_of_words
+from mithaq.store.queries.terms import limits_in_force
+
+if TYPE_CHECKING:
+    from mithaq.mechanism.monitoring.report import ReceivedReport
+    from mithaq.registry.mission import Mission
+
+__all__ = ["KIND", "WHO", "Receipt", "receive", "status_of", "unpacked"]
+
+KIND: Final = "report.received"
+WHO: Final = Who(role="epoch", actor=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a reporter may take away. ``promise`` is given only after a warning; it names no report."""
+
+    promise: str
+    deadline: str
+    words: tuple[str, ...]
+
+
+def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: Words | None = None) -> Receipt:
+    """Returns only when the report is durable. A second sending with the same external id is refused."""
+    from django.db import connection, transaction
+
+    if report.facts is not None:
+        check_facts(report.facts)
+    values: dict[str, object] = {"channel": report.channel, "lang": report.lang}
+    values |= said_values(
+        text=report.text,
+        origin=report.origin,
+        unresolved_place=report.unresolved_place,
+        sealed=report.sealed,
+    )
+    for field, value in (
+        ("source", report.source),
+        ("external_id", report.external_id),
+        ("reporter", report.reporter),
+    ):
+        if value is not None:
+            values[field] = value
+    if report.facts is not None:
+        values |= fact_values(report.facts)
+    mark = (
+        None
+        if report.external_id is None
+        else mission.blind.mark("external", report.source or "", report.external_id)
+    )
+    entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT)
+    [drawn] = mission.keys.draw(1)
+    made = report_draft(
+        KIND, ReportReceived(), WHO, values, drawn, new_id(Letter.REPORT, entropy.take(10)), entropy
+    )
+    commitment = made.seals[BINDING_SEAL]
+    number = int.from_bytes(entropy.take(8)) >> 1
+    with transaction.atomic(), connection.cursor() as cursor:
+        if mark is not None and _is_known(cursor, mark):
+            raise NotPermitted(
+                "this report was received before.", advice="Nothing is to be done: the first sending counts."
+            )
+        limits = limits_in_force(cursor)
+        deadline = instant(
+            promise_deadline(now, promise_seconds=limits.promise_seconds, epoch_seconds=limits.epoch_seconds)
+        )
+        cursor.execute(
+            'INSERT INTO inbox (number, id, seals, "key", blob, external_mark, words_mark, epoch, deadline)'
+            " VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s)",
+            (
+                *(number, made.id, _packed(made.seals), made.key, made.blob, mark),
+                *(None if words is None else words.mark, instant(epoch_start(now, limits.epoch_seconds))),
+                deadline,
+            ),
+        )
+    promise = make_promise(a2b_base64(commitment), deadline, mission.origin, mission.promise_signer)
+    return Receipt(promise.text(), deadline, () if words is None else words.words)
+
+
+def _packed(seals: dict[str, str]) -> bytes:
+    return b"".join(a2b_base64(seals[field]) for field in REPORT_SEALS)
+
+
+def unpacked(seals: bytes) -> dict[str, str]:
+    return {
+        field: b2a_base64(seals[32 * place : 32 * place + 32], newline=False).decode()
+        for place, field in enumerate(REPORT_SEALS)
+    }
+
+
+def _is_known(cursor: object, mark: bytes) -> bool:
+    cursor.execute(  # type: ignore[attr-defined]  # Django's cursor has no public type
+        "SELECT 1 FROM inbox WHERE external_mark = %s UNION ALL SELECT 1 FROM report WHERE external_mark = %s",
+        (mark, mark),
+    )
+    return cursor.fetchone() is not None  # type: ignore[attr-defined]  # as above
+
+
+def status_of(mission: Mission, words: tuple[str, ...]) -> Disposition | None:
+    """The disposition of the report these words belong to. ``None`` is "no news", also for a wrong code."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT disposition FROM status_door JOIN disposition ON disposition.report = status_door.report"
+            " WHERE mark = %s",
+            (mark_of_words(mission, words),),
+        )
+        row = cursor.fetchone()
+    return None if row is None else Disposition(row[0])

@@ -1,0 +1,170 @@
+"""Taking in collected material in bulk: it was public already, so it enters directly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from mithaq.errors import InvalidStatement
+from mithaq.mechanism.envelope import Who
+from mithaq.mechanism.identifiers import Letter, new_id
+from mithaq.mechanism.monitoring.facts import Republish, check_facts, derived
+from mithaq.mechanism.monitoring.report import CollectedReport
+from mithaq.mechanism.monitoring.statements import ReportCollected
+from mithaq.registry.door import Door, writing
+from mithaq.registry.drafts import ENTROPY_PER_REPORT, Draft, report_draft
+from mithaq.registry.entropy import Entropy
+from mithaq.registry.report_values import fact_values, said_values
+from mithaq.registry.uncollected import uncollected
+from mithaq.sealed.exposure import public_facts
+
+if TYPE_CHECKING:
+    from mithaq.registry.mission import Mission
+    from mithaq.sealed.keys import DrawnKey
+
+__all__ = ["BATCH", "Refusal", "TakenIn", "take_in"]
+
+BATCH: Final = 4_096
+LOOK_UP: Final = 2_000
+KIND: Final = "report.collected"
+WHO: Final = Who(role="intake", actor=None)
+_RANK: Final = {Republish.NONE: 0, Republish.DERIVED: 1, Republish.OPEN: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One row that was not taken; ``row`` counts from 0 in what was given."""
+
+    row: int
+    external_id: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    accepted: tuple[str, ...]
+    """The ids of the new reports, in the order given."""
+    already_known: int
+    refused: tuple[Refusal, ...]
+
+
+def take_in(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime) -> TakenIn:
+    """Enters what is new of these reports, in one transaction; a bad row is listed and loses no good one."""
+    with uncollected():
+        return _take_in(mission, reports, now)
+
+
+def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime) -> TakenIn:
+    sources = _sources(mission)
+    refused: list[Refusal] = []
+    marked: dict[bytes, tuple[CollectedReport, str, Republish]] = {}
+    again = 0
+    for row, report in enumerate(reports):
+        source = sources.get(report.source)
+        if source is None:
+            refused.append(Refusal(row, report.external_id, f"no source {report.source!r} is registered"))
+            continue
+        try:
+            check_facts(report.facts)
+        except InvalidStatement as error:
+            refused.append(Refusal(row, report.external_id, error.problem))
+            continue
+        if not 0 < len(report.external_id) <= 200:
+            refused.append(Refusal(row, report.external_id[:40], "the external id is empty or over 200 characters"))
+            continue
+        mark = mission.blind.mark("external", source[0], report.external_id)
+        if mark in marked:
+            again += 1
+        else:
+            # Never more than the source as registered allows.
+            allowed = min(source[1], report.republish, key=_RANK.__getitem__)
+            marked[mark] = (report, source[0], allowed)
+    known = _known(mission, list(marked))
+    fresh = {mark: each for mark, each in marked.items() if mark not in known}
+    # Sealed before the lock is taken, so that others wait for the writing only.
+    drafts = _drafts(mission, list(fresh.values()))
+    with writing(mission) as door:
+        raced = _known_marks(door, list(fresh))
+        if raced:
+            drafts = [made for mark, made in zip(fresh, drafts, strict=True) if mark not in raced]
+        door.enter(drafts, now)
+        _list_unresolved(door, drafts)
+    return TakenIn(tuple(made.id for made in drafts), again + len(known) + len(raced), tuple(refused))
+
+
+def _drafts(mission: Mission, fresh: list[tuple[CollectedReport, str, Republish]]) -> list[Draft]:
+    if not fresh:
+        return []
+    entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT * len(fresh))
+    return [
+        _draft(report, source, allowed, drawn, entropy)
+        for (report, source, allowed), drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True)
+    ]
+
+
+def _draft(report: CollectedReport, source: str, allowed: Republish, drawn: DrawnKey, entropy: Entropy) -> Draft:
+    values = said_values(
+        text=report.text,
+        origin=report.origin,
+        unresolved_place=report.unresolved_place,
+        sealed=report.sealed,
+    )
+    if allowed is Republish.NONE:
+        body = ReportCollected(republish=allowed, source=None, external_id=None, facts=None)
+        values |= fact_values(report.facts)
+        values["source"] = source
+        values["external_id"] = report.external_id
+    else:
+        facts = report.facts
+        if allowed is Republish.DERIVED:
+            shown = derived(facts)
+            hidden = fact_values(facts)
+            values |= {name: hidden[name] for name in ("place", "parties", "point", "links") if name in hidden}
+        else:
+            shown = public_facts(facts)
+            if shown.point != facts.point and facts.point is not None:
+                values["point"] = {"lat_e5": facts.point.lat_e5, "lon_e5": facts.point.lon_e5}
+        body = ReportCollected(republish=allowed, source=source, external_id=report.external_id, facts=shown)
+    return report_draft(KIND, body, WHO, values, drawn, new_id(Letter.REPORT, entropy.take(10)), entropy)
+
+
+def _sources(mission: Mission) -> dict[str, tuple[str, Republish]]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, id, republish FROM source")
+        return {code: (source, Republish(republish)) for code, source, republish in cursor.fetchall()}
+
+
+def _known(mission: Mission, marks: list[bytes]) -> set[bytes]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        return _marks_in(cursor, marks)
+
+
+def _known_marks(door: Door, marks: list[bytes]) -> set[bytes]:
+    """Again under the lock: another import may have entered the same rows in between."""
+    return _marks_in(door.cursor, marks)
+
+
+def _marks_in(cursor: object, marks: list[bytes]) -> set[bytes]:
+    found: set[bytes] = set()
+    for start in range(0, len(marks), LOOK_UP):
+        part = marks[start : start + LOOK_UP]
+        places = ",".join(["%s"] * len(part))
+        cursor.execute(f"SELECT external_mark FROM report WHERE external_mark IN ({places})", part)  # type: ignore[attr-defined]
+        found.update(bytes(row[0]) for row in cursor.fetchall())  # type: ignore[attr-defined]
+    return found
+
+
+def _list_unresolved(door: Door, drafts: list[Draft]) -> None:
+    rows = [
+        (made.id,)
+        for made in drafts
+        if made.values and any(name == "unresolved_place" for name, _ in made.values.get("other", ()))
+    ]
+    if rows:
+        door.cursor.executemany("INSERT INTO unresolved_place (report) VALUES (%s)", rows)
