@@ -16,6 +16,10 @@ from mithaq.scenario.wording import Pieces
 __all__ = ["ACTS", "UNRELATED", "Act"]
 
 
+FIRE: Final = 0.05
+"""An act at least this deadly is fire; of others nobody adds that no one was hurt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     key: str
@@ -28,6 +32,10 @@ class Act:
     wounding: float
     ar: tuple[Pieces, ...]
     en: tuple[Pieces, ...]
+
+    @property
+    def is_fire(self) -> bool:
+        return self.deadly >= FIRE
 
 
 def _cut(*clauses: str) -> tuple[Pieces, ...]:
@@ -360,8 +368,8 @@ UNRELATED: Final = Act(
     0.0,
     (),
     (),
-    0.03,
-    0.12,
+    0.0,
+    0.0,
     _cut(
         "وقع حادث سير على طريق @",
         "أُطلقت أعيرة نارية في حفل زفاف في @",

@@ -35,22 +35,21 @@ class Borders:
 
     def ring(self, cells: Iterable[Cell]) -> list[Position]:
         """The closed outline of adjacent cells, counter-clockwise (RFC 7946, 3.1.6)."""
-        following: dict[Corner, Corner] = {}
+        edges: dict[tuple[Corner, Corner], None] = {}
         for column, row in cells:
             corners = ((column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1))
             for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
-                if following.get(end) == start:
-                    del following[end]
+                if (end, start) in edges:
+                    del edges[end, start]
                 else:
-                    following[start] = end
+                    edges[start, end] = None
+        following = dict(edges.keys())
         first = at = min(following)
         outline: list[Position] = []
-        while True:
-            onward = following[at]
-            outline.extend(self._line(at, onward)[:-1])
-            at = onward
-            if at == first:
-                break
+        for _ in following:
+            outline.extend(self._line(at, following[at])[:-1])
+            at = following[at]
+        assert at == first, "the cells are not one piece"
         return [*outline, outline[0]]
 
     def inside(self, cell: Cell, across: float, up: float) -> Position:

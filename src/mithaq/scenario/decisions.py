@@ -76,8 +76,8 @@ class Analyst:
     def decide(self, truth: ReportTruth, arrived_at: datetime) -> Decision:
         random = self._random
         index = truth.index
-        if truth.kind is TruthKind.CAMPAIGN and truth.repeats is None:
-            at = self._campaign_decided_at
+        at = self._campaign_decided_at
+        if truth.kind is TruthKind.CAMPAIGN and truth.repeats is None and arrived_at < at:
             return Decision(index, at, Disposition.INSUFFICIENT, campaign=CAMPAIGN)
         wait = timedelta(seconds=int(-3600 * MEAN_HOURS * math.log(1 - random())))
         draw = random()

@@ -18,6 +18,7 @@ from mithaq.scenario.wording import (
     HARM,
     HEDGES,
     OPENINGS,
+    TOLL_MAY_RISE,
     day_ar,
     day_en,
     people_ar,
@@ -116,6 +117,8 @@ class Sentences:
             blame = f"{pieces[0]}{self.party(party, day, arabic=arabic)}{pieces[1]}"
         hedges = HEDGES[lang, source.personal]
         hedge = hedges[int(random() * len(hedges))]
+        if not hedge and ((killed and killed.best) or (wounded and wounded.best)) and random() < 0.2:
+            hedge = TOLL_MAY_RISE[lang]
         sentence = f"{before}{where}{after}{when}."
         if not arabic and (not opening or opening[-2] == "."):
             sentence = sentence[0].upper() + sentence[1:]

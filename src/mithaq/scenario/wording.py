@@ -16,6 +16,7 @@ __all__ = [
     "HARM",
     "HEDGES",
     "OPENINGS",
+    "TOLL_MAY_RISE",
     "Pieces",
     "day_ar",
     "day_en",
@@ -180,6 +181,7 @@ OPENINGS: Final[dict[tuple[str, bool], tuple[str, ...]]] = {
         "Our team documented that ",
     ),
 }
+TOLL_MAY_RISE: Final = {"ar": " وقد ترتفع الحصيلة.", "en": " The toll may rise."}
 HEDGES: Final[dict[tuple[str, bool], tuple[str, ...]]] = {
     ("ar", True): (
         "",
@@ -187,7 +189,6 @@ HEDGES: Final[dict[tuple[str, bool], tuple[str, ...]]] = {
         "",
         "",
         " ولا أعرف تفاصيل أكثر.",
-        " وقد ترتفع الحصيلة.",
         " ونرجو عدم نشر أي تفاصيل تدل على المصدر.",
         " وسأرسل ما يستجد.",
         " ولدي صور أحتفظ بها.",
@@ -199,7 +200,6 @@ HEDGES: Final[dict[tuple[str, bool], tuple[str, ...]]] = {
         "",
         " ولم نتمكن من التحقق من ذلك بعد.",
         " ولا تزال التفاصيل غير واضحة.",
-        " وقد ترتفع الحصيلة.",
         " والمعلومات أولية.",
         " ولم يصدر أي تعليق من الأطراف المعنية.",
     ),
@@ -209,7 +209,6 @@ HEDGES: Final[dict[tuple[str, bool], tuple[str, ...]]] = {
         "",
         "",
         " I know no more than this.",
-        " The toll may rise.",
         " Please publish nothing that points to the source.",
         " I will send what I learn.",
         " I keep pictures of it.",
@@ -221,7 +220,6 @@ HEDGES: Final[dict[tuple[str, bool], tuple[str, ...]]] = {
         "",
         " We could not verify this yet.",
         " Details remain unclear.",
-        " The toll may rise.",
         " This is first information.",
         " No party has commented.",
     ),
@@ -231,13 +229,13 @@ BLAME: Final[dict[str, tuple[Pieces, ...]]] = {
         (" ونُسب ذلك إلى ", "."),
         (" والجهة المسؤولة بحسب المصدر هي ", "."),
         (" وأشار شهود إلى مسؤولية ", "."),
-        (" ويُعتقد أن مصدره ", "."),
+        (" ويُعتقد أن المسؤولية تقع على ", "."),
     ),
     "en": (
         (" This was attributed to the ", "."),
         (" The source holds the ", " responsible."),
         (" Witnesses point to the ", "."),
-        (" It is believed to come from the ", "."),
+        (" It is believed to be the work of the ", "."),
     ),
 }
 
