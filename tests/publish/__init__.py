@@ -1,0 +1,1 @@
+"""Tests of the public site, on an invented land."""

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from mithaq.publish.columns import COLUMNS, TABLES
+from mithaq.publish.open_data import as_csv
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "open_data.md"
+
+
+def documented() -> dict[str, list[tuple[str, str]]]:
+    sections = re.split(r"^## ", DOCUMENT.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return {
+        section.split("\n", 1)[0].strip(): re.findall(r"^\| `(\w+)` \| (.+) \|$", section, flags=re.MULTILINE)
+        for section in sections
+    }
+
+
+def test_the_documented_columns_are_the_published_ones():
+    assert documented() == {
+        table: [(column.name, column.meaning) for column in columns] for table, columns in TABLES.items()
+    }
+
+
+@pytest.mark.parametrize("table", ["figures", "channels", "events", "claims", "coverage", "corrections"])
+def test_csv_and_json_of_a_bulletin_say_the_same(pages, table):
+    rows = list(csv.DictReader(io.StringIO(pages[f"data/EXERCISE-bulletin-0012-{table}.csv"].decode("utf-8-sig"))))
+
+    assert rows == json.loads(pages["data/EXERCISE-bulletin-0012.json"])[table]
+
+
+def test_every_row_of_an_exercise_says_so(pages):
+    tables = [
+        row
+        for path, body in pages.items()
+        if path.startswith("data/EXERCISE") and path.endswith(".json")
+        for rows in json.loads(body).values()
+        for row in rows
+    ]
+
+    assert tables
+    assert {row["exercise"] for row in tables} == {"EXERCISE / تمرين"}
+
+
+def test_suppressed_and_unknown_numbers_are_empty_cells_never_0(pages):
+    figures = {row["figure"]: row for row in json.loads(pages["data/EXERCISE-bulletin-0012.json"])["figures"]}
+
+    assert (figures["reporters"]["form"], figures["reporters"]["value"]) == ("suppressed", "")
+    assert (figures["wounded"]["form"], figures["wounded"]["value"]) == ("unknown", "")
+    assert figures["reporters"]["recomputable"] == "no"
+
+
+def test_hours_nobody_counted_are_an_empty_cell(pages):
+    rows = {row["place"]: row for row in json.loads(pages["data/EXERCISE-bulletin-0012.json"])["coverage"]}
+
+    assert rows["WR-04"]["observed_hours"] == ""
+    assert rows["WR-03"]["observed_hours"] == "0"
+
+
+def test_a_cell_a_spreadsheet_would_run_is_made_harmless():
+    row = ("", "1", "=cmd|' /C calc'!A0", *[""] * (len(COLUMNS["figures"]) - 3))
+
+    assert b"\"'=cmd|" in as_csv("figures", [row]) or b"'=cmd|" in as_csv("figures", [row])
+
+
+def test_the_map_shades_no_area_whose_number_is_not_said(pages):
+    counts = json.loads(pages["data/map-counts.json"])
+
+    assert counts["areas"] == {"WR-01": 5, "WR-02": 3, "WR-03": 1, "WR-04": 0}
+    assert counts["exercise"] == "EXERCISE / تمرين"
