@@ -35,7 +35,7 @@ _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 _WHOLE: Final = re.compile(r"([+-]?\d{1,12}|[+-]?\d{1,3}(?:,\d{3})+)(?:\.0*)?")
-_DECIMAL: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{0,20})?")
+_DECIMAL: Final = re.compile(r"\s*[+-]?\d{1,3}(?:\.\d{0,20})?\s*")
 _NUMERIC: Final = re.compile(r"[+-]?[\d.,\s]+%?")
 _TOKENS: Final = re.compile(r"YYYY|MM|DD|M|D")
 _TOKEN_PATTERNS: Final = {
@@ -50,7 +50,7 @@ _TIME: Final = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})
 
 def plain(text: str) -> tuple[str, bool]:
     """The text without invisible controls and outer blanks, and whether there were any controls."""
-    if text.isprintable() and text.isascii():
+    if text.isprintable():  # which no control and no direction mark is
         return text.strip(), False
     cleaned = _CONTROLS.sub("", text)
     return cleaned.strip(), cleaned != text
@@ -62,6 +62,7 @@ def is_formula(text: str) -> bool:
     return start != "" and start in "=+-@" and not _NUMERIC.fullmatch(text.strip().translate(_DIGITS))
 
 
+@lru_cache(maxsize=8_192)
 def whole_number(field: str, text: str, *, highest: int = MOST_PEOPLE) -> int | None:
     """A count, ``None`` where the cell is empty. "9.0" is 9: many files passed through a float column once."""
     stripped = plain(text)[0].translate(_DIGITS)
@@ -82,7 +83,7 @@ def coordinates(lat_field: str, lat: str, lon_field: str, lon: str) -> Point | N
 
 
 def _degrees(field: str, text: str, limit: int) -> int:
-    stripped = plain(text)[0].translate(_DIGITS)
+    stripped = text if text.isascii() else plain(text)[0].translate(_DIGITS)
     value = float(stripped) if _DECIMAL.fullmatch(stripped) else 1000.0
     if not -limit <= value <= limit:
         raise BadField(field, text, f"degrees from -{limit} to {limit} with a decimal point{_formula_note(text)}")

@@ -181,7 +181,9 @@ def _records(
             expected = f"a line of fewer than {LONGEST_LINE:,} characters"
             yield Rejected(number, "row", lines.record[-1].strip()[:100] + "…", expected)
             continue
-        if not all(map(str.isascii, cells)) and (bad := _broken_cell(cells, broken)) is not None:
+        # looking at whole lines is much faster than at cells, and nearly always there is nothing to find
+        if any(not line.isascii() and broken.search(line) for line in lines.record):
+            bad = next(index for index, cell in enumerate(cells) if broken.search(cell))
             expected = "text in the encoding of the file; state the encoding, or save the file as UTF-8"
             yield Rejected(number, f"column {bad + 1}", ascii(cells[bad])[1:200], expected)
             continue
@@ -207,10 +209,6 @@ def _whole_rows(
                     yield number, cells
                 else:
                     yield Rejected(number, "row", " | ".join(cells)[:200], f"{width} cells, not {len(cells)}")
-
-
-def _broken_cell(cells: list[str], broken: re.Pattern[str]) -> int | None:
-    return next((index for index, cell in enumerate(cells) if broken.search(cell)), None)
 
 
 def _delimiter(first_line: str) -> str:

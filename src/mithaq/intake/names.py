@@ -49,6 +49,7 @@ def is_arabic(text: str) -> bool:
     return _ARABIC.search(text) is not None
 
 
+@lru_cache(maxsize=65_536)
 def place_words(text: str) -> str:
     """The name alone: "Al Bab town" and "Markaz Daraa district" without the word for the kind of place."""
     text = _GENERIC.sub(" ", text).strip(" ,;.")

@@ -119,6 +119,8 @@ class _Reader:
         own = [(ours, header.index(column)) for ours, column in mapping.columns.items()]
         self._fields = [(ours, index) for ours, index in own if not ours.startswith(SEALED)]
         self._sealed = [(ours.removeprefix(SEALED), index) for ours, index in own if ours.startswith(SEALED)]
+        self._empty = {**dict.fromkeys(FIELDS, ""), **mapping.constants}
+        self._is_mapped = "external_id" in mapping.columns
         self._codes = {
             name: {plain(key)[0].casefold(): code for key, code in table.items()}
             for name, table in mapping.codes.items()
@@ -129,8 +131,7 @@ class _Reader:
 
     def read(self, number: int, cells: list[str]) -> Accepted:
         notes: list[str] = []
-        row = dict.fromkeys(FIELDS, "")
-        row.update(self._mapping.constants)
+        row = self._empty.copy()
         for ours, index in self._fields:
             cell = cells[index]
             if not cell:
@@ -138,15 +139,18 @@ class _Reader:
             if ours in FREE_TEXT:
                 row[ours] = cell.strip()
                 continue
-            row[ours], controlled = plain(cell)
-            if controlled:
-                notes.append(f"{ours}: invisible control characters were taken out")
+            if cell.isprintable():
+                row[ours] = cell.strip()
+            else:
+                row[ours], controlled = plain(cell)
+                if controlled:
+                    notes.append(f"{ours}: invisible control characters were taken out")
             if cell[0] in "=+-@ \t" and is_formula(cell):
                 notes.append(f"{ours}: {cell[:80]!r} looks like a formula; it was kept as text and not computed")
         located = self._located(row)
         report = CollectedReport(
             source=self._mapping.source,
-            external_id=_external_id(row["external_id"], cells, mapped="external_id" in self._mapping.columns),
+            external_id=_external_id(row["external_id"], cells, mapped=self._is_mapped),
             republish=self._mapping.republish,
             facts=facts_of(
                 located,
@@ -173,7 +177,7 @@ class _Reader:
             raise BadField("day_to", last, f"a day not before {first}")
         if row["day_precision"]:
             stated = self._coded("day_precision", row["day_precision"], _CODE, "a precision")[0]
-            if stated not in DayPrecision:
+            if stated not in set(DayPrecision):
                 raise BadField("day_precision", row["day_precision"], f"one of {', '.join(DayPrecision)}")
             return first, last, DayPrecision(stated)
         return first, last, DayPrecision.DAY if first == last else _span(first, last)
@@ -249,14 +253,14 @@ def _external_id(text: str, cells: list[str], *, mapped: bool) -> str:
 
 
 def _count(field: str, row: dict[str, str]) -> Count | None:
+    if not (row[field] or row[f"{field}_low"] or row[f"{field}_high"]):
+        return None
     best = whole_number(field, row[field]) if row[field] else None
     low = whole_number(f"{field}_low", row[f"{field}_low"]) if row[f"{field}_low"] else None
     high = whole_number(f"{field}_high", row[f"{field}_high"]) if row[f"{field}_high"] else None
-    if best is None and low is None and high is None:
-        return None
     if best is None:
         if low is None:
-            raise BadField(field, f"at most {high}", "the lowest number too; none is guessed")
+            raise BadField(field, row[f"{field}_high"], "the lowest number too; none is guessed")
         # of a range without a best value the minimum is what is certain (Every Casualty standards, 2016)
         best = low
     low = best if low is None else low
