@@ -148,6 +148,8 @@ def move_in_place(staging: Path, public: Path, manifest: Manifest) -> Moved:
     removed = sorted(_listed(public) - manifest.files.keys())
     data = manifest.to_bytes()
     if not (changed or removed or was_interrupted) and _digest_of(public / MANIFEST_FILE) == manifest.digest():
+        # The last move may have been stopped just before it made the end of its copies durable.
+        sync_folders(public, ())
         return Moved((), ())
 
     incoming.mkdir(exist_ok=True)
@@ -180,7 +182,9 @@ def _remove(public: Path, paths: list[str]) -> None:
     """Removes files and the folders this leaves empty, since a page may now stand where a folder was."""
     touched = set()
     for path in paths:
-        (public / path).unlink(missing_ok=True)
+        # After a crash the name may already be that of a folder for a new page.
+        if (public / path).is_file():
+            (public / path).unlink()
         for folder in Path(path).parents:
             place = public / folder
             if not place.is_dir():
@@ -231,7 +235,8 @@ def _digest_of(path: Path) -> str | None:
             while piece := file.read(1 << 20):
                 digest.update(piece)
             return digest.hexdigest()
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        # A page may come to stand where a folder was, and the other way round.
         return None
 
 

@@ -1,0 +1,28 @@
+"""The scenario of the pages: three renderings of a site are moved in place, each after the one before."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from mithaq.signer.pages import manifest_of, move_in_place
+
+SITES: tuple[dict[str, bytes], ...] = (
+    {"en/index.html": b"first", "ar/index.html": b"first", "en/case": b"a page that becomes a folder"},
+    {"en/index.html": b"second", "ar/index.html": b"first", "en/case/index.html": b"case", "en/b.pdf": b"bulletin"},
+    {"en/index.html": b"third", "en/case": b"a folder that became a page", "en/b.pdf": b"bulletin"},
+)
+
+
+def run(root: Path, notes: Path) -> None:
+    """Goes on where the notes say that the last run was."""
+    reached = notes.read_text().split() if notes.exists() else ["0"]
+    for number in range(int(reached[-1]), len(SITES)):
+        with notes.open("a") as file:
+            file.write(f"{number}\n")
+        staging = notes.with_name(f"staging-{number}")
+        shutil.rmtree(staging, ignore_errors=True)
+        for path, data in SITES[number].items():
+            (staging / path).parent.mkdir(parents=True, exist_ok=True)
+            (staging / path).write_bytes(data)
+        move_in_place(staging, root / "public", manifest_of(staging, number))

@@ -1,0 +1,1 @@
+"""The signer: what it publishes, when it refuses, and how it comes back."""
