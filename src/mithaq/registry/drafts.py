@@ -86,6 +86,7 @@ def report_draft(
     body: Struct,
     who: Who,
     values: dict[str, object],
+    *,
     drawn: DrawnKey,
     statement_id: str,
     entropy: Entropy,

@@ -17,7 +17,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from mithaq.errors import MissionNotReady
 from mithaq.record.notes import Signer, is_key_name
@@ -78,7 +78,7 @@ class Mission:
         self.keys.close()
         connections["default"].close()
 
-    def __enter__(self) -> Mission:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

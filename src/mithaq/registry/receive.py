@@ -24,6 +24,7 @@ from mithaq.store.queries.terms import limits_in_force
 if TYPE_CHECKING:
     from mithaq.mechanism.monitoring.report import ReceivedReport
     from mithaq.registry.mission import Mission
+    from mithaq.store.projections.batch import Cursor
 
 __all__ = ["KIND", "WHO", "Receipt", "receive", "status_of", "unpacked"]
 
@@ -70,7 +71,13 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
     entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT)
     [drawn] = mission.keys.draw(1)
     made = report_draft(
-        KIND, ReportReceived(), WHO, values, drawn, new_id(Letter.REPORT, entropy.take(10)), entropy
+        KIND,
+        ReportReceived(),
+        WHO,
+        values,
+        drawn=drawn,
+        statement_id=new_id(Letter.REPORT, entropy.take(10)),
+        entropy=entropy,
     )
     commitment = made.seals[BINDING_SEAL]
     number = int.from_bytes(entropy.take(8)) >> 1
@@ -107,12 +114,12 @@ def unpacked(seals: bytes) -> dict[str, str]:
     }
 
 
-def _is_known(cursor: object, mark: bytes) -> bool:
-    cursor.execute(  # type: ignore[attr-defined]  # Django's cursor has no public type
+def _is_known(cursor: Cursor, mark: bytes) -> bool:
+    cursor.execute(
         "SELECT 1 FROM inbox WHERE external_mark = %s UNION ALL SELECT 1 FROM report WHERE external_mark = %s",
         (mark, mark),
     )
-    return cursor.fetchone() is not None  # type: ignore[attr-defined]  # as above
+    return cursor.fetchone() is not None
 
 
 def status_of(mission: Mission, words: tuple[str, ...]) -> Disposition | None:

@@ -23,6 +23,7 @@ from mithaq.sealed.exposure import public_facts
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
     from mithaq.sealed.keys import DrawnKey
+    from mithaq.store.projections.batch import Cursor
 
 __all__ = ["BATCH", "Refusal", "TakenIn", "take_in"]
 
@@ -57,7 +58,7 @@ def take_in(mission: Mission, reports: Sequence[CollectedReport], *, now: dateti
 
 
 def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime) -> TakenIn:
-    sources = _sources(mission)
+    sources = _registered()
     refused: list[Refusal] = []
     marked: dict[bytes, tuple[CollectedReport, str, Republish]] = {}
     again = 0
@@ -81,12 +82,13 @@ def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime
             # Never more than the source as registered allows.
             allowed = min(source[1], report.republish, key=_RANK.__getitem__)
             marked[mark] = (report, source[0], allowed)
-    known = _known(mission, list(marked))
+    known = _known(list(marked))
     fresh = {mark: each for mark, each in marked.items() if mark not in known}
     # Sealed before the lock is taken, so that others wait for the writing only.
     drafts = _drafts(mission, list(fresh.values()))
     with writing(mission) as door:
-        raced = _known_marks(door, list(fresh))
+        # Again under the lock: another import may have entered the same rows in between.
+        raced = _marks_in(door.cursor, list(fresh))
         if raced:
             drafts = [made for mark, made in zip(fresh, drafts, strict=True) if mark not in raced]
         door.enter(drafts, now)
@@ -127,10 +129,11 @@ def _draft(report: CollectedReport, source: str, allowed: Republish, drawn: Draw
             if shown.point != facts.point and facts.point is not None:
                 values["point"] = {"lat_e5": facts.point.lat_e5, "lon_e5": facts.point.lon_e5}
         body = ReportCollected(republish=allowed, source=source, external_id=report.external_id, facts=shown)
-    return report_draft(KIND, body, WHO, values, drawn, new_id(Letter.REPORT, entropy.take(10)), entropy)
+    report_id = new_id(Letter.REPORT, entropy.take(10))
+    return report_draft(KIND, body, WHO, values, drawn=drawn, statement_id=report_id, entropy=entropy)
 
 
-def _sources(mission: Mission) -> dict[str, tuple[str, Republish]]:
+def _registered() -> dict[str, tuple[str, Republish]]:
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -138,25 +141,20 @@ def _sources(mission: Mission) -> dict[str, tuple[str, Republish]]:
         return {code: (source, Republish(republish)) for code, source, republish in cursor.fetchall()}
 
 
-def _known(mission: Mission, marks: list[bytes]) -> set[bytes]:
+def _known(marks: list[bytes]) -> set[bytes]:
     from django.db import connection
 
     with connection.cursor() as cursor:
         return _marks_in(cursor, marks)
 
 
-def _known_marks(door: Door, marks: list[bytes]) -> set[bytes]:
-    """Again under the lock: another import may have entered the same rows in between."""
-    return _marks_in(door.cursor, marks)
-
-
-def _marks_in(cursor: object, marks: list[bytes]) -> set[bytes]:
+def _marks_in(cursor: Cursor, marks: list[bytes]) -> set[bytes]:
     found: set[bytes] = set()
     for start in range(0, len(marks), LOOK_UP):
         part = marks[start : start + LOOK_UP]
-        places = ",".join(["%s"] * len(part))
-        cursor.execute(f"SELECT external_mark FROM report WHERE external_mark IN ({places})", part)  # type: ignore[attr-defined]
-        found.update(bytes(row[0]) for row in cursor.fetchall())  # type: ignore[attr-defined]
+        query = f"SELECT external_mark FROM report WHERE external_mark IN ({','.join(['%s'] * len(part))})"  # noqa: S608 - marks
+        cursor.execute(query, part)
+        found.update(bytes(row[0]) for row in cursor.fetchall())
     return found
 
 

@@ -14,9 +14,9 @@ Mark = Callable[..., bytes]
 
 
 class Applied(NamedTuple):
-    """One statement at its index; ``opened`` is ``None`` where nothing was sealed or it is erased."""
+    """One statement at its place, the index; ``opened`` is ``None`` where nothing was sealed or it is erased."""
 
-    index: int
+    place: int
     statement: Statement
     opened: dict[str, Any] | None
 
@@ -45,7 +45,7 @@ class Batch:
         if len(kinds) == 1:
             return self._by_kind.get(kinds[0], [])
         found = [each for kind in kinds for each in self._by_kind.get(kind, ())]
-        found.sort()
+        found.sort(key=lambda each: each.place)
         return found
 
 

@@ -1,0 +1,75 @@
+"""Publishing a bulletin, with the digest that goes with it, and the manifest of the pages made from it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from mithaq.errors import InvalidStatement
+from mithaq.mechanism.bulletin.figures import Figures
+from mithaq.mechanism.bulletin.statements import BulletinPublished, ManifestPublished
+from mithaq.mechanism.envelope import instant
+from mithaq.registry.digest import digest_draft
+from mithaq.registry.door import writing
+from mithaq.registry.drafts import Actor, draft
+from mithaq.store.queries.accounting import accounting
+from mithaq.store.queries.period import claims_of_period, day_counts, short_epochs
+
+if TYPE_CHECKING:
+    from mithaq.registry.mission import Mission
+
+__all__ = ["publish_bulletin", "publish_manifest"]
+
+
+def publish_bulletin(
+    mission: Mission,
+    *,
+    day_from: date,
+    day_to: date,
+    actor: Actor,
+    now: datetime,
+    corrects: str | None = None,
+) -> str:
+    """The bulletin's id. Its figures are of the record's first ``as_of`` entries, which anyone can recount."""
+    if day_from > day_to:
+        raise InvalidStatement(f"the period ends on {day_to}, before it begins on {day_from}.")
+    first, last = day_from.isoformat(), day_to.isoformat()
+    with writing(mission) as door:
+        cursor = door.cursor
+        if corrects is not None:
+            cursor.execute("SELECT 1 FROM bulletin WHERE id = %s", (corrects,))
+            if cursor.fetchone() is None:
+                raise InvalidStatement(f"no bulletin {corrects} was published.")
+        cursor.execute("SELECT coalesce(max(number), 0) FROM bulletin")
+        number = cursor.fetchone()[0] + 1
+        cut_off = max(instant(now), door.last_at)
+        body = BulletinPublished(
+            number=number,
+            day_from=first,
+            day_to=last,
+            cut_off=cut_off,
+            as_of=door.size,
+            figures=Figures(
+                accounting=accounting(cursor, cut_off),
+                period=day_counts(cursor, first, last),
+                claims=claims_of_period(cursor, first, last),
+            ),
+            corrects=corrects,
+            short_epochs=short_epochs(cursor, first, last),
+        )
+        made = draft(mission, "bulletin.published", body, actor)
+        door.enter([digest_draft(door), made], now)
+    return made.id
+
+
+def publish_manifest(mission: Mission, manifest: ManifestPublished, *, now: datetime) -> str:
+    """Commits pages that a keyless process rendered from the first ``as_of`` entries."""
+    with writing(mission) as door:
+        if manifest.as_of > door.size:
+            raise InvalidStatement(
+                f"the pages claim {manifest.as_of} entries; the record has {door.size}.",
+                advice="Render them again from this record.",
+            )
+        made = draft(mission, "manifest.published", manifest, Actor("publisher"))
+        door.enter([made], now)
+    return made.id

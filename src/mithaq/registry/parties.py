@@ -1,0 +1,52 @@
+"""Entering the parties an instrument names, their other names, and the terms the mission binds itself to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mithaq.errors import InvalidStatement, NotPermitted
+from mithaq.mechanism.agreement.statements import TermsAdopted
+from mithaq.mechanism.identifiers import Letter, check_id
+from mithaq.registry.door import writing
+from mithaq.registry.drafts import Actor, draft
+
+if TYPE_CHECKING:
+    from mithaq.mechanism.agreement.statements import PartyEntered, PartyNamed
+    from mithaq.registry.mission import Mission
+
+__all__ = ["adopt_terms", "enter_parties", "name_party"]
+
+
+def enter_parties(mission: Mission, parties: Sequence[PartyEntered], *, actor: Actor, now: datetime) -> list[str]:
+    """Their ids, in the order given. A code names one party for ever."""
+    with writing(mission) as door:
+        door.cursor.execute("SELECT code FROM party")
+        known = {row[0] for row in door.cursor.fetchall()}
+        for party in parties:
+            if party.code in known:
+                raise NotPermitted(f"a party with the code {party.code} is entered already.")
+            known.add(party.code)
+        drafts = [draft(mission, "party.entered", party, actor) for party in parties]
+        door.enter(drafts, now)
+    return [each.id for each in drafts]
+
+
+def name_party(mission: Mission, name: PartyNamed, *, actor: Actor, now: datetime) -> str:
+    check_id(name.party, Letter.PARTY)
+    with writing(mission) as door:
+        door.cursor.execute("SELECT 1 FROM party WHERE id = %s", (name.party,))
+        if door.cursor.fetchone() is None:
+            raise InvalidStatement(f"no party {name.party} is entered.", advice="Enter it first.")
+        made = draft(mission, "party.named", name, actor)
+        door.enter([made], now)
+    return made.id
+
+
+def adopt_terms(mission: Mission, terms: TermsAdopted, *, actor: Actor, now: datetime) -> str:
+    """New terms hold for reports that enter after them; what is due already stays due as it was."""
+    with writing(mission) as door:
+        made = draft(mission, "terms.adopted", terms, actor)
+        door.enter([made], now)
+    return made.id
