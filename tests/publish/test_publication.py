@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from mithaq.mechanism.envelope import Link
 from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.monitoring.facts import Point
-from mithaq.mechanism.monitoring.statements import IncidentOpened
+from mithaq.mechanism.monitoring.statements import IncidentDescribed, IncidentOpened
 from mithaq.mechanism.statements import read
 from mithaq.publish.publication import Setting, publication_of
 from mithaq.publish.site import render
@@ -32,6 +33,24 @@ def test_a_bulletins_page_shows_the_figures_its_statement_states():
     assert shown["open"] == stated.accounting.open == 6
     assert shown["disposed/linked"] == 2
     assert all(figure.entries == (draft.ledger.bulletins[0][0],) for figure in bulletin.figures)
+
+
+def test_a_bulletins_table_of_events_adds_up_to_its_own_figure_even_after_an_incident_is_described_anew():
+    draft = a_day()
+    incident = next(iter(draft.ledger.incidents))
+    last = draft.ledger.streams[incident].last
+    draft.add(
+        "incident.described",
+        IncidentDescribed(incident=incident, facts=facts(day="2017-01-04")),
+        links=(Link(stream=incident, prev=last),),
+    )
+    draft.bulletin()
+
+    first, second = published(draft).bulletins
+
+    assert [sum(event.reported.value or 0 for event in each.events) for each in (first, second)] == [2, 1]
+    stated = [body.figures.period.incidents for _, _, body in draft.ledger.bulletins]
+    assert stated == [2, 1]
 
 
 def test_every_figure_names_a_rule_that_the_site_explains():

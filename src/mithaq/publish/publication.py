@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, overload
 
@@ -27,6 +27,7 @@ from mithaq.publish.views import (
     ClaimView,
     CountingRuleView,
     EntryView,
+    EventCount,
     FigureView,
     GradeView,
     HistoryView,
@@ -69,7 +70,8 @@ class Setting:
 def publication_of(ledger: Ledger, entries: Sequence[bytes], setting: Setting) -> Publication:
     """Everything the site shows, from the ledger and the entries that led to it."""
     assert ledger.mission is not None, "a record starts with mission.opened"
-    bulletins = [_bulletin(ledger, *issued, setting) for issued in ledger.bulletins]
+    by_day = _by_day(ledger)
+    bulletins = [_bulletin(ledger, by_day, issued, setting) for issued in ledger.bulletins]
     incidents = [
         _incident(ledger, entries, identifier, incident, incident.facts)
         for identifier, incident in ledger.incidents.items()
@@ -183,12 +185,6 @@ def _figures(index: int, body: BulletinPublished) -> Iterator[FigureView]:
         exact(said.period.incidents),
         {"en": "Incidents of the period", "ar": "حوادث الفترة"},
     )
-    for place, count in said.period.by_governorate.items():
-        yield figure(f"incidents/{place}", "incidents", exact(count), {"en": f"in {place}", "ar": f"في {place}"})
-    for code, count in said.period.by_class.items():
-        yield figure(
-            f"incidents/{code}", "incidents", exact(count), {"en": f"of class {code}", "ar": f"من الفئة {code}"}
-        )
     yield figure(
         "killed",
         "killed",
@@ -210,9 +206,36 @@ _DISPOSITIONS: dict[Disposition, Words] = {
 }
 
 
+def _by_day(ledger: Ledger) -> dict[str, list[IncidentAccount]]:
+    """Incidents by each first day their page has ever shown, so that a bulletin looks at its own days only."""
+    found: dict[str, list[IncidentAccount]] = {}
+    for incident in ledger.incidents.values():
+        for day in {facts.day_from for _, facts in incident.described}:
+            found.setdefault(day, []).append(incident)
+    return found
+
+
+def _events(
+    by_day: Mapping[str, Sequence[IncidentAccount]], index: int, body: BulletinPublished
+) -> list[EventCount]:
+    """The incidents that the bulletin's figures count, by first day, governorate and class."""
+    cells: Counter[tuple[str, str, str]] = Counter()
+    for day in sorted(day for day in by_day if body.day_from <= day <= body.day_to):
+        for incident in by_day[day]:
+            facts = incident.facts_at(index)
+            if facts is not None and facts.day_from == day and facts.day_to <= body.day_to:
+                for code in facts.classes or ("",):
+                    cells[day, facts.governorate or "", code] += 1
+    return [EventCount(*cell, Quantity.exact(count)) for cell, count in sorted(cells.items())]
+
+
 def _bulletin(
-    ledger: Ledger, index: int, identifier: str, body: BulletinPublished, setting: Setting
+    ledger: Ledger,
+    by_day: Mapping[str, Sequence[IncidentAccount]],
+    issued: tuple[int, str, BulletinPublished],
+    setting: Setting,
 ) -> BulletinView:
+    index, identifier, body = issued
     one_day = body.day_from == body.day_to
     return BulletinView(
         id=identifier,
@@ -228,9 +251,9 @@ def _bulletin(
         index=index,
         languages=("ar", "en"),
         head_note=setting.head_note if index == ledger.bulletins[-1][0] else "",
-        figures=tuple(_named(setting, figure) for figure in _figures(index, body)),
+        figures=tuple(_figures(index, body)),
         channels=tuple(_channel(figure, setting) for figure in body.channels),
-        events=(),
+        events=tuple(_events(by_day, index, body)),
         claims=tuple(
             _claim(ledger, claim)
             for at, claim in ledger.claims
@@ -239,19 +262,6 @@ def _bulletin(
         coverage=(),
         could_not_observe=(COVERAGE_NOT_MEASURED,),
     )
-
-
-def _named(setting: Setting, figure: FigureView) -> FigureView:
-    """Puts the place's or class's name where the figure's label has its code."""
-    code = figure.code.removeprefix("incidents/")
-    names: Words | None = next((place.name for place in setting.places if place.code == code), None)
-    if names is None:
-        names = next(({"en": c.name_en, "ar": c.name_ar} for c in VIOLATION_CLASSES if c.code == code), None)
-    if names is None or code == figure.code:
-        return figure
-    english, arabic = names.get("en", code), names.get("ar", code)
-    label = {"en": f"Incidents: {english}", "ar": f"حوادث: {arabic}"}
-    return replace(figure, label=label)
 
 
 def _band(text: str) -> Quantity:

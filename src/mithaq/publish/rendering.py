@@ -228,6 +228,8 @@ class _Helpers:
         }
 
     def called(self, names: Mapping[str, Words], code: str) -> Markup:
+        if not code:
+            return mark(Mark.UNKNOWN, self.lang)
         return self.lang.named(names[code]) if code in names else _code(code)
 
     def place_shown(self, incident: IncidentView) -> Markup:

@@ -34,8 +34,14 @@ class IncidentAccount:
     index: int
     at: str
     facts: Facts | None
+    described: list[tuple[int, Facts]] = field(default_factory=list)
+    """Every set of facts its page has shown, with the entry that showed it."""
     reports: list[str] = field(default_factory=list)
     entries: list[int] = field(default_factory=list)
+
+    def facts_at(self, index: int) -> Facts | None:
+        """The facts shown before entry ``index``: what a bulletin standing there counted."""
+        return next((facts for at, facts in reversed(self.described) if at < index), None)
 
 
 @dataclass(slots=True)

@@ -218,6 +218,7 @@ def _incident_opened(ledger: Ledger, statement: Statement, body: IncidentOpened)
     ledger.incidents[statement.id] = incident
     _join(ledger, statement, incident, body.reports)
     if body.facts is not None:
+        incident.described.append((ledger.size, body.facts))
         ledger.incident_tally.add(body.facts)
 
 
@@ -239,6 +240,7 @@ def _incident_described(ledger: Ledger, statement: Statement, body: IncidentDesc
     if incident.facts is not None:
         ledger.incident_tally.add(incident.facts, -1)
     incident.facts = body.facts
+    incident.described.append((ledger.size, body.facts))
     ledger.incident_tally.add(body.facts)
 
 

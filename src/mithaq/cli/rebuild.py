@@ -1,0 +1,34 @@
+"""``mithaq rebuild``: all projected tables once more, from the entries alone."""
+
+from __future__ import annotations
+
+import typer
+
+from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.missions import opened
+
+__all__ = ["register"]
+
+
+def register() -> None:
+    app.command(
+        "rebuild",
+        help="""Make the projected tables again from the entries.
+
+Example:
+
+  mithaq -C truce rebuild""",
+    )(rebuild)
+
+
+def rebuild(context: typer.Context) -> None:
+    from mithaq.registry.rebuild import rebuild as rebuild_tables
+
+    with opened(context) as mission:
+        done = rebuild_tables(mission)
+    if context_of(context).as_json:
+        say_json({"entries": done.entries, "unopened": done.unopened})
+        return
+    say(f"Rebuilt the tables from {done.entries:,} entries.")
+    if done.unopened:
+        say(f"{done.unopened:,} statements hold sealed values that no key opens any more.")
