@@ -21,7 +21,7 @@ from mithaq.scenario import CAMPAIGN, Left, Scenario, Step, TruthKind, build, su
 from mithaq.scenario.actors import RULES, SOURCES
 from mithaq.scenario.course import Course, campaign_size
 
-PINNED = "0" * 64
+PINNED = "1da19a6f8c0066508668400d0716eb44c0445eda3f5a0d9a9accb75ae68d3a34"
 """Of seed 7 with 300 reports, made on Python 3.11. When the scenario is changed on purpose, pin the new one."""
 
 
