@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from mithaq.errors import SourceUnavailable
 from mithaq.record import RightEdge, Signer, bundles_at, encode_bundle, leaf_hashes
+
+# A deadline in wall-clock time measures the machine's other users; slowness has its own benchmarks.
+settings.register_profile("unhurried", parent=settings(), deadline=None)
+settings.load_profile("unhurried")
 
 ORIGIN = "record.example/exercise"
 

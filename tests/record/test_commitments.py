@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+from typing import Any
 
 import pytest
 import rfc8785
@@ -16,7 +17,7 @@ values = strings | st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans() | st.non
 places = st.fixed_dictionaries({"statement_id": strings, "kind": strings, "version": st.integers(1, 9)})
 
 SALT = bytes(range(32))
-PLACE = {"statement_id": "r7K3M", "kind": "report.received", "version": 1}
+PLACE: dict[str, Any] = {"statement_id": "r7K3M", "kind": "report.received", "version": 1}
 
 
 @given(salts, places, strings, values)

@@ -5,6 +5,7 @@ from hypothesis import given, strategies as st
 
 from mithaq.errors import VerificationFailed
 from mithaq.record import Head, KeyType, Signature, Signer, cosign, verify_cosignature
+from mithaq.record.notes import cosigned_bytes
 
 WITNESS = Signer("university.example", b"W" * 32, KeyType.COSIGNATURE)
 TEXT = Head("record.example/exercise", 3, b"R" * 32).text()
@@ -48,8 +49,6 @@ def test_an_impossible_time_is_not_signed(seconds):
 
 
 def test_a_signed_but_impossible_time_is_refused():
-    from mithaq.record.notes import cosigned_bytes
-
     seconds = 2**64 - 1
     payload = seconds.to_bytes(8, "big") + WITNESS.sign_bytes(cosigned_bytes(TEXT, seconds))
 

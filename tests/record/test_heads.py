@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -142,8 +143,8 @@ def test_the_witnesses_of_a_head_are_those_asked_about():
 
 
 def test_the_cross_checked_head_opens_and_is_made_again_byte_for_byte(cross_checked):
-    log = Signer.parse(Signer("log.example/record", sha256("log")).private_text())
-    witness = Signer("w1.example", sha256("w1"), KeyType.COSIGNATURE)
+    log = Signer.parse(Signer("log.example/record", hashlib.sha256(b"log").digest()).private_text())
+    witness = Signer("w1.example", hashlib.sha256(b"w1").digest(), KeyType.COSIGNATURE)
     assert (cross_checked["log_seed_sha256_of"], cross_checked["witness_seed_sha256_of"]) == ("log", "w1")
     assert log.key == VerifierKey.parse(cross_checked["vkey"])
     assert witness.key == VerifierKey.parse(cross_checked["witness_vkey_type4"])
@@ -161,9 +162,3 @@ def test_a_log_without_entries_has_a_head_too():
     head = Head(LOG.name, 0, EMPTY_ROOT)
 
     assert open_head(sign_head(head, LOG), [LOG.key]).head == head
-
-
-def sha256(text):
-    import hashlib
-
-    return hashlib.sha256(text.encode()).digest()

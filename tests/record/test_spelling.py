@@ -24,7 +24,9 @@ def test_a_text_is_a_number_only_in_its_one_spelling(text):
     assert str(number) == text
 
 
-@pytest.mark.parametrize("text", ["", "-1", "+1", " 1", "1 ", "01", "00", "1_0", "١", "²", "1e3", str(2**63), "9" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "+1", " 1", "1 ", "01", "00", "1_0", "١", "²", "1e3", str(2**63), "9" * 5000]
+)
 def test_another_spelling_of_a_number_is_refused(text):
     with pytest.raises(MalformedRecord):
         read_decimal(text, "The size")
@@ -36,7 +38,9 @@ def test_bytes_are_read_as_they_are_written(data):
     assert read_base64(base64_text(data), "The root") == data
 
 
-@pytest.mark.parametrize("text", ["A", "AA", "AB==", "AA==\n", " AA==", "A A==", "AA==AA==", "-_==", "AA=", "é", "AA\x00=="])
+@pytest.mark.parametrize(
+    "text", ["A", "AA", "AB==", "AA==\n", " AA==", "A A==", "AA==AA==", "-_==", "AA=", "é", "AA\x00=="]
+)
 def test_another_spelling_of_bytes_is_refused(text):
     with pytest.raises(MalformedRecord):
         read_base64(text, "The root")

@@ -132,7 +132,7 @@ def test_a_log_has_exactly_the_tiles_its_size_says(size):
     assert edge.root() == root_of(MANY[:size])
 
 
-def grow_in(stages):
+def grow_in(stages: list[int]) -> tuple[RightEdge, dict[str, bytes]]:
     shelf: dict[str, bytes] = {}
     edge = RightEdge()
     for stage in stages:

@@ -1,5 +1,7 @@
 """The record: a log of statements whose every byte an outsider can check (C2SP tlog-tiles, RFC 6962)."""
 
+from mithaq.record import canonical
+from mithaq.record.commitments import commit, commit_many, opens, random_commitment
 from mithaq.record.cosignatures import Cosignature, cosign, verify_cosignature
 from mithaq.record.entries import MAX_ENTRY_BYTES, decode_bundle, encode_bundle, read_bundle
 from mithaq.record.heads import Head, SignedHead, format_head, open_head, parse_head, sign_head
@@ -51,12 +53,24 @@ from mithaq.record.tree import (
     verify_consistency,
     verify_inclusion,
 )
+from mithaq.record.witnesses import (
+    Answer,
+    CosigningRequest,
+    WitnessState,
+    decide,
+    format_request,
+    parse_request,
+    read_answer,
+    read_conflict,
+)
 
 __all__ = [
     "EMPTY_ROOT",
     "MAX_ENTRY_BYTES",
     "TILE_WIDTH",
+    "Answer",
     "Cosignature",
+    "CosigningRequest",
     "Frontier",
     "Head",
     "KeyType",
@@ -75,17 +89,23 @@ __all__ = [
     "TileReader",
     "TileTree",
     "VerifierKey",
+    "WitnessState",
     "add_signatures",
     "bundle_path",
     "bundles_at",
     "bundles_between",
+    "canonical",
+    "commit",
+    "commit_many",
     "consistency_path",
     "cosign",
+    "decide",
     "decode_bundle",
     "encode_bundle",
     "format_head",
     "format_policy",
     "format_proof",
+    "format_request",
     "inclusion_path",
     "leaf_hash",
     "leaf_hashes",
@@ -95,12 +115,17 @@ __all__ = [
     "open_head",
     "open_note",
     "open_with_policy",
+    "opens",
     "parse_head",
     "parse_policy",
     "parse_promise",
     "parse_proof",
+    "parse_request",
     "parse_tile_path",
+    "random_commitment",
+    "read_answer",
     "read_bundle",
+    "read_conflict",
     "root_of",
     "sign_head",
     "sign_note",
