@@ -21,7 +21,7 @@ __all__ = [
     "confirm_erasure",
     "erase",
     "finish_erasures",
-    "list_loss_of_unexplained",
+    "list_lost",
     "list_lost",
     "statements_about",
     "withdraw_waiting",

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 __all__ = ["claims_of_period", "day_counts", "short_epochs"]
 
-_INSIDE = "day_from >= %s AND day_to <= %s"
 UNKNOWN = "unknown"
 
 
@@ -21,7 +20,7 @@ def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
     span = (day_from, day_to)
     cursor.execute(
         "SELECT governorate, classes, count(*), coalesce(sum(killed_low), 0), coalesce(sum(killed_best), 0),"
-        f" coalesce(sum(killed_high), 0) FROM report WHERE {_INSIDE} GROUP BY governorate, classes",
+        " coalesce(sum(killed_high), 0) FROM report WHERE day_from >= %s AND day_to <= %s GROUP BY governorate, classes",
         span,
     )
     governorates: Counter[str] = Counter()
@@ -35,7 +34,7 @@ def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
         low, best, high = low + int(its_low), best + int(its_best), high + int(its_high)
     cursor.execute("SELECT count(*) FROM report WHERE day_from <= %s AND day_to >= %s", (day_to, day_from))
     overlapping: int = cursor.fetchone()[0]
-    cursor.execute(f"SELECT count(*) FROM incident WHERE {_INSIDE}", span)
+    cursor.execute("SELECT count(*) FROM incident WHERE day_from >= %s AND day_to <= %s", span)
     return DayCounts(
         reports=reports,
         incidents=cursor.fetchone()[0],
@@ -50,7 +49,7 @@ def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
 
 def claims_of_period(cursor: Cursor, day_from: str, day_to: str) -> int:
     """Figures whose own period lies in ours."""
-    cursor.execute(f"SELECT count(*) FROM claim WHERE {_INSIDE}", (day_from, day_to))
+    cursor.execute("SELECT count(*) FROM claim WHERE day_from >= %s AND day_to <= %s", (day_from, day_to))
     count: int = cursor.fetchone()[0]
     return count
 

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import django
+import pytest
+from pytest_django import DjangoDbBlocker
+
+# Models may be imported by the tests only when Django knows its settings.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mithaq.store.settings")
+django.setup()
+
+from mithaq.registry.mission import Mission  # noqa: E402 - after the setup
+from registry.missions import new_mission, new_source  # noqa: E402 - as above
+from registry.postgres_cluster import binaries, new_database, running_cluster  # noqa: E402 - as above
+
+_NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    programs = binaries()
+    if programs is None:
+        reason = "no PostgreSQL programs (initdb) on this machine: the same tests ran on SQLite only"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        print(reason)
+        pytest.skip(reason)
+    with running_cluster(programs) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The main database's URL; empty for SQLite. Missions bring their own databases, so none is faked."""
+    with django_db_blocker.unblock():
+        yield from _database(request, monkeypatch)
+
+
+def _database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    for name in ("MITHAQ_PASSPHRASE", "MITHAQ_PASSPHRASE_FILE", "MITHAQ_KEYS_URL", "MITHAQ_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    if request.param == "sqlite":
+        yield ""
+        return
+    with new_database(request.getfixturevalue("cluster"), f"test_{os.getpid()}_{next(_NUMBERS)}") as url:
+        monkeypatch.setenv("MITHAQ_DATABASE_URL", url)
+        yield url
+
+
+@pytest.fixture
+def mission(database: str, tmp_path: Path) -> Iterator[Mission]:
+    with new_mission(tmp_path / "mission") as opened:
+        yield opened
+
+
+@pytest.fixture
+def with_source(mission: Mission) -> Mission:
+    new_source(mission)
+    return mission
