@@ -14,7 +14,6 @@ the time (eight bytes, big-endian POSIX seconds) before the 64 bytes of the sign
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,16 +52,16 @@ def verify_cosignature(text: str, signature: Signature, witness: VerifierKey) ->
     if witness.type is not KeyType.COSIGNATURE:
         raise VerificationFailed(f"The key of {witness.name} is not a witness key (type 0x04).")
     witness.verify(text, signature)
+    return _timed(witness, signature)
+
+
+def cosignatures_of(note: Note) -> tuple[Cosignature, ...]:
+    """The witnesses' part of a note that was opened, and so was checked."""
+    return tuple(_timed(key, signature) for key, signature in note.verified if key.type is KeyType.COSIGNATURE)
+
+
+def _timed(witness: VerifierKey, signature: Signature) -> Cosignature:
     seconds = int.from_bytes(signature.payload[:_TIME_BYTES], "big")
     if seconds > MAX_SIZE:
         raise VerificationFailed(f"The cosignature of {witness.name} gives an impossible time.")
     return Cosignature(witness, seconds, signature)
-
-
-def cosignatures_of(note: Note) -> Sequence[Cosignature]:
-    """The witnesses' part of a note that was opened."""
-    return tuple(
-        verify_cosignature(note.text, signature, key)
-        for key, signature in note.verified
-        if key.type is KeyType.COSIGNATURE
-    )

@@ -123,4 +123,4 @@ def open_head(
             f"The head of {head.origin!r} is not signed by a log key of that name.",
             advice="Check that your policy lists the key of this log.",
         )
-    return SignedHead(head, note, tuple(cosignatures_of(note)))
+    return SignedHead(head, note, cosignatures_of(note))

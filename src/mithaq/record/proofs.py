@@ -16,6 +16,7 @@ It shows that the entry is in the log, not that what the entry says is true.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,7 +54,7 @@ class LoggedProof:
     extra: bytes | None = None
 
 
-def make_proof(index: int, path: list[bytes], head_note: str, extra: bytes | None = None) -> LoggedProof:
+def make_proof(index: int, path: Iterable[bytes], head_note: str, extra: bytes | None = None) -> LoggedProof:
     """A proof for the entry at this index, with the path in the tree of exactly this head."""
     proof = LoggedProof(index, tuple(path), head_note, extra)
     if parse_proof(format_proof(proof)) != proof:
