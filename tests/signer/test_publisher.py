@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from mithaq.errors import MissionNotReady, RecordConflict
+from mithaq.errors import MissionNotReady, RecordConflict, VerificationFailed
 from mithaq.record.cosignatures import cosign
 from mithaq.record.entries import encode_bundle, read_bundle
 from mithaq.record.heads import open_head
-from mithaq.record.notes import KeyType, Signer
+from mithaq.record.notes import KeyType, Signature, Signer
 from mithaq.record.tiles import RightEdge, TileTree, bundles_at, tiles_at
 from mithaq.record.tree import leaf_hashes, root_of
 from mithaq.signer.durable import FolderReader
@@ -151,6 +151,17 @@ def test_a_witness_that_fails_leaves_the_head_to_the_next_run(log: LogRoom) -> N
     assert "checkpoint" not in log.files()
 
     assert log.publish().size == 10
+
+
+def test_a_witness_that_imitates_the_log_s_signature_spoils_nothing(log: LogRoom) -> None:
+    log.publish(10)
+    before = log.files()["checkpoint"]
+    false = Signature(KEY.name, KEY.key.key_id, bytes(64)).line()
+
+    with pytest.raises(VerificationFailed):
+        log.publish(0, lambda _: [false])
+
+    assert log.files()["checkpoint"] == before
 
 
 def test_a_state_changed_by_somebody_else_is_noticed(log: LogRoom) -> None:

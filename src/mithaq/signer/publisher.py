@@ -183,11 +183,14 @@ class Publisher:
         lines = gather(state.head.encode()) if gather is not None else []
         cosignatures = [signature for line in lines for signature in parse_signature_lines(line)]
         note = add_signatures(state.head, cosignatures).encode()
+        # A witness's line could pretend to be the log's own and so spoil the note: read before it is shown.
+        offered = open_head(note, (self._signer.key,))
         shown = published_head(self._record, self._signer.key)
         # Old cosignatures are worth more than none: a silent witness does not take its word back.
-        if shown is None or shown.size < state.size or cosignatures:
-            replace_file(self._record / HEAD_FILE, note)
-        return open_head((self._record / HEAD_FILE).read_bytes(), (self._signer.key,))
+        if shown is not None and shown.size == state.size and not cosignatures:
+            return shown
+        replace_file(self._record / HEAD_FILE, note)
+        return offered
 
 
 def _frontier_of(edge: RightEdge) -> Frontier:
