@@ -47,7 +47,7 @@ def read_awsd(
     file = read_csv(path)
     file.columns(path, *NEEDED)
     latest = last_plausible_day()
-    with closing(SeenIds()) as seen:
+    with file, closing(SeenIds()) as seen:
         for record in file.rows:
             if isinstance(record, Rejected):
                 yield record

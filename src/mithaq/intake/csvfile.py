@@ -14,7 +14,7 @@ import re
 import zlib
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from mithaq.errors import ImportRejected
 from mithaq.intake.rows import Rejected
@@ -37,17 +37,25 @@ _NOT_ASCII: Final = re.compile("[^\x00-\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A file whose header has been read; ``rows`` yields each record under its spreadsheet row number."""
+    """An open file whose header has been read; ``rows`` yields each record under its spreadsheet row number."""
 
     header: tuple[str, ...]
     encoding: str
     delimiter: str
     rows: Iterator[tuple[int, list[str]] | Rejected]
+    stream: io.TextIOWrapper
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stream.close()
 
     def columns(self, path: Path, *needed: str) -> list[int]:
         """Where the needed columns stand; a file without them is of another kind and is refused whole."""
         missing = [name for name in needed if name not in self.header]
         if missing:
+            self.stream.close()
             raise ImportRejected(
                 f"column {', '.join(missing)} is missing.",
                 where=str(path),
@@ -81,9 +89,7 @@ def read_csv(path: Path, *, encoding: str | None = None, delimiter: str | None =
             "there is no header row.", where=str(path), advice="The first row must name the columns."
         )
     header = tuple(cell.strip() for cell in first[1])
-    return CsvFile(
-        header, encoding, delimiter or _delimiter(lines.first), _whole_rows(records, len(header), stream)
-    )
+    return CsvFile(header, encoding, delimiter, _whole_rows(records, len(header)), stream)
 
 
 def detect_encoding(path: Path, sample: bytes) -> str:
@@ -92,8 +98,10 @@ def detect_encoding(path: Path, sample: bytes) -> str:
         return "utf-8-sig"
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    if sample[:4000].count(0) > len(sample[:4000]) // 5:
-        return "utf-16-le" if sample[1:4000:2].count(0) > sample[0:4000:2].count(0) else "utf-16-be"
+    # without a mark, UTF-16 shows by the zero halves of its commas and line ends, all on one side
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) > 20 * min(even, odd):
+        return "utf-16-le" if odd > even else "utf-16-be"
     text = sample.decode("utf-8", errors="surrogateescape")
     if len(sample) == SAMPLE_BYTES:
         text = text[:-4]  # the sample may end inside a character
@@ -191,24 +199,23 @@ def _records(
 
 
 def _whole_rows(
-    records: Iterator[tuple[int, list[str]] | Rejected], width: int, stream: io.TextIOWrapper
+    records: Iterator[tuple[int, list[str]] | Rejected], width: int
 ) -> Iterator[tuple[int, list[str]] | Rejected]:
     """Rows as wide as the header. Empty lines are no rows; a row too short or long would shift its cells."""
-    with stream:
-        for record in records:
-            if isinstance(record, Rejected):
-                yield record
-                continue
-            number, cells = record
+    for record in records:
+        if isinstance(record, Rejected):
+            yield record
+            continue
+        number, cells = record
+        if len(cells) == width:
+            yield record
+        elif any(cells):
+            while len(cells) > width and not cells[-1]:
+                cells.pop()
             if len(cells) == width:
-                yield record
-            elif any(cells):
-                while len(cells) > width and not cells[-1]:
-                    cells.pop()
-                if len(cells) == width:
-                    yield number, cells
-                else:
-                    yield Rejected(number, "row", " | ".join(cells)[:200], f"{width} cells, not {len(cells)}")
+                yield number, cells
+            else:
+                yield Rejected(number, "row", " | ".join(cells)[:200], f"{width} cells, not {len(cells)}")
 
 
 def _delimiter(first_line: str) -> str:

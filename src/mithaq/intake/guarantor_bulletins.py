@@ -58,7 +58,7 @@ def read_bulletins(path: Path, *, undated: tuple[str, str] | None = None) -> Ite
         path, "bulletin_id", "bulletin_date", "period", "carried_by", "note", *(name for name, _, _ in FIGURES)
     )
     latest = last_plausible_day()
-    with closing(SeenIds()) as seen:
+    with file, closing(SeenIds()) as seen:
         for record in file.rows:
             if isinstance(record, Rejected):
                 yield record
@@ -89,7 +89,7 @@ def read_bulletin_governorates(
     file = read_csv(path)
     file.columns(path, "bulletin_id", "bulletin_date", "side", "governorate", "count")
     latest = last_plausible_day()
-    with closing(SeenIds()) as seen:
+    with file, closing(SeenIds()) as seen:
         for record in file.rows:
             if isinstance(record, Rejected):
                 yield record

@@ -189,7 +189,7 @@ def _choose(text: str, places: list[Place], point: Point | None) -> Resolved | U
         near = [place for place in places if place.level in SETTLEMENTS and _km(place, point) <= NEAR_KM]
         if len(near) == 1:
             return Resolved(near[0])
-        if all(place.level in SETTLEMENTS and _km(place, point) > TOO_FAR_KM for place in places):
+        if all(place.level in SETTLEMENTS and place.point and _km(place, point) > TOO_FAR_KM for place in places):
             return _unresolved(
                 text, places, f"no place of this name is within {TOO_FAR_KM:.0f} km of the coordinates"
             )

@@ -49,7 +49,7 @@ def read_snhr_counts(
     file = read_csv(path)
     file.columns(path, "as_of", "window", "url", "note", *MEASURES)
     latest = last_plausible_day()
-    with closing(SeenIds()) as seen:
+    with file, closing(SeenIds()) as seen:
         for record in file.rows:
             if isinstance(record, Rejected):
                 yield record

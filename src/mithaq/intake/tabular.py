@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -50,12 +50,13 @@ def read_header(path: Path, *, encoding: str | None = None, delimiter: str | Non
     """The column names alone, for `guess_mapping`."""
     if path.suffix.lower() == ".xlsx":
         return read_xlsx(path)[0]
-    return read_csv(path, encoding=encoding, delimiter=delimiter).header
+    with read_csv(path, encoding=encoding, delimiter=delimiter) as file:
+        return file.header
 
 
 def preview(path: Path, mapping: Mapping, n: int = 20, *, gazetteer: Gazetteer = NO_GAZETTEER) -> Preview:
-    header, _ = _open(path, mapping)
-    return Preview(header, tuple(islice(read_table(path, mapping, gazetteer=gazetteer), n)))
+    with _open(path, mapping) as (header, _):
+        return Preview(header, tuple(islice(read_table(path, mapping, gazetteer=gazetteer), n)))
 
 
 def read_table(path: Path, mapping: Mapping, *, gazetteer: Gazetteer = NO_GAZETTEER) -> Iterator[Row]:
@@ -67,23 +68,22 @@ def read_table(path: Path, mapping: Mapping, *, gazetteer: Gazetteer = NO_GAZETT
             where=mapping.name,
             advice=f"Correct it; fields are: {', '.join(FIELDS)}.",
         )
-    header, records = _open(path, mapping)
-    missing = [f"{column!r} (for {ours})" for ours, column in mapping.columns.items() if column not in header]
-    if missing:
-        raise ImportRejected(
-            f"the mapping names columns the file does not have: {', '.join(missing)}.",
-            where=str(path),
-            advice=f"The file has: {', '.join(header)[:500]}.",
-        )
-    repeated = [column for column in mapping.columns.values() if header.count(column) > 1]
-    if repeated:
-        raise ImportRejected(
-            f"the file has the column {repeated[0]!r} more than once.",
-            where=str(path),
-            advice="Rename one of them, so that it is clear which is meant.",
-        )
-    reader = _Reader(mapping, header, gazetteer)
-    with closing(SeenIds()) as seen:
+    with _open(path, mapping) as (header, records), closing(SeenIds()) as seen:
+        missing = [f"{column!r} (for {ours})" for ours, column in mapping.columns.items() if column not in header]
+        if missing:
+            raise ImportRejected(
+                f"the mapping names columns the file does not have: {', '.join(missing)}.",
+                where=str(path),
+                advice=f"The file has: {', '.join(header)[:500]}.",
+            )
+        repeated = [column for column in mapping.columns.values() if header.count(column) > 1]
+        if repeated:
+            raise ImportRejected(
+                f"the file has the column {repeated[0]!r} more than once.",
+                where=str(path),
+                advice="Rename one of them, so that it is clear which is meant.",
+            )
+        reader = _Reader(mapping, header, gazetteer)
         for record in records:
             if isinstance(record, Rejected):
                 yield record
@@ -100,11 +100,15 @@ def read_table(path: Path, mapping: Mapping, *, gazetteer: Gazetteer = NO_GAZETT
             yield accepted
 
 
-def _open(path: Path, mapping: Mapping) -> tuple[tuple[str, ...], Iterator[tuple[int, list[str]] | Rejected]]:
+@contextmanager
+def _open(
+    path: Path, mapping: Mapping
+) -> Iterator[tuple[tuple[str, ...], Iterator[tuple[int, list[str]] | Rejected]]]:
     if path.suffix.lower() == ".xlsx":
-        return read_xlsx(path, mapping.sheet)
-    file = read_csv(path, encoding=mapping.encoding, delimiter=mapping.delimiter)
-    return file.header, file.rows
+        yield read_xlsx(path, mapping.sheet)
+        return
+    with read_csv(path, encoding=mapping.encoding, delimiter=mapping.delimiter) as file:
+        yield file.header, file.rows
 
 
 class _Reader:

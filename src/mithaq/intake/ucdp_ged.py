@@ -66,7 +66,7 @@ def read_ucdp_ged(
     file.columns(path, *NEEDED)
     at = {name: index for index, name in enumerate(file.header)}
     latest = last_plausible_day()
-    with closing(SeenIds()) as seen:
+    with file, closing(SeenIds()) as seen:
         for record in file.rows:
             if isinstance(record, Rejected):
                 yield record
