@@ -60,8 +60,8 @@ def main() -> int:
         if not (MODULES / package / name).is_file()
     ]
     if missing:
-        print("Not found below node_modules:", *missing, sep="\n  ", file=sys.stderr)  # noqa: T201 -- a script
-        print("Run `npm ci --ignore-scripts` first.", file=sys.stderr)  # noqa: T201 -- a script
+        print("Not found below node_modules:", *missing, sep="\n  ", file=sys.stderr)
+        print("Run `npm ci --ignore-scripts` first.", file=sys.stderr)
         return 1
     shutil.rmtree(VENDOR, ignore_errors=True)
     for package, (licence, names) in WANTED.items():

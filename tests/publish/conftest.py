@@ -1,5 +1,6 @@
 """One rendered site for every test that only reads it."""
 
+# mypy: allow-untyped-defs, allow-incomplete-defs, allow-untyped-calls, allow-untyped-decorators
 from __future__ import annotations
 
 import pytest

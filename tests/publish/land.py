@@ -1,5 +1,6 @@
 """An invented land with invented parties and places, to fill pages with."""
 
+# ruff: noqa: E501 -- sentences of an invented land read better unbroken
 from __future__ import annotations
 
 import hashlib
