@@ -18,7 +18,7 @@ PAGES = {"en/index.html": b"<h1>ceasefire</h1>", "ar/index.html": "<h1>وقف</h
 def site(tmp_path):
     draft = a_day()
     files = {path: hashlib.sha256(data).hexdigest() for path, data in PAGES.items()}
-    manifest = json.dumps({"as_of": draft.ledger.size, "files": files}).encode()
+    manifest = json.dumps({"v": 1, "as_of": draft.ledger.size, "files": files}).encode()
     draft.add(
         "manifest.published",
         ManifestPublished(as_of=draft.ledger.size, files=len(files), sha256=hashlib.sha256(manifest).hexdigest()),

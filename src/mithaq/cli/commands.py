@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from mithaq.cli import receipt, verify
+import functools
+
+from mithaq.cli import bulletin, demo, new, publish, rebuild, receipt, tick, verify
 
 __all__ = ["register"]
 
 
+@functools.cache
 def register() -> None:
     """Adds every command to the application, once."""
-    verify.register()
-    receipt.register()
+    for command in (new, tick, bulletin, publish, verify, receipt, rebuild, demo):
+        command.register()

@@ -12,7 +12,7 @@ from mithaq.mechanism.envelope import instant
 from mithaq.registry.digest import digest_draft
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
-from mithaq.store.queries.accounting import accounting
+from mithaq.store.queries.accounting import accounting, last_tick_at
 from mithaq.store.queries.period import claims_of_period, day_counts, short_epochs
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ def publish_bulletin(
             day_from=first,
             day_to=last,
             cut_off=cut_off,
-            as_of=door.size,
+            # The digest goes in just before it, so the bulletin stands one place further on.
+            as_of=door.size + 1,
             figures=Figures(
-                accounting=accounting(cursor, cut_off),
+                accounting=accounting(cursor, last_tick_at(cursor) or door.last_at),
                 period=day_counts(cursor, first, last),
                 claims=claims_of_period(cursor, first, last),
             ),

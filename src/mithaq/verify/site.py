@@ -19,6 +19,7 @@ MANIFEST: Final = "manifest.json"
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``manifest.json``: the pages rendered from the first ``as_of`` entries, by path, with their SHA-256."""
 
+    v: Annotated[int, msgspec.Meta(ge=1, le=1)]
     as_of: Annotated[int, msgspec.Meta(ge=0)]
     files: dict[str, Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]]
 

@@ -10,7 +10,7 @@ from mithaq.mechanism.monitoring.statements import Disposition
 if TYPE_CHECKING:
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["accounting"]
+__all__ = ["accounting", "last_tick_at"]
 
 _UNDISPOSED = "FROM report WHERE NOT EXISTS (SELECT 1 FROM disposition WHERE disposition.report = report.id)"
 
@@ -31,3 +31,10 @@ def accounting(cursor: Cursor, as_of: str) -> Accounting:
         overdue=overdue,
         oldest_open=cursor.fetchone()[0],
     )
+
+
+def last_tick_at(cursor: Cursor) -> str | None:
+    """The record's clock: a bulletin judges what is overdue by it and by nothing else."""
+    cursor.execute('SELECT at FROM clock ORDER BY "index" DESC LIMIT 1')
+    row = cursor.fetchone()
+    return None if row is None else row[0]

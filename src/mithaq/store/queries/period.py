@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from mithaq.mechanism.bulletin.figures import DayCounts
+from mithaq.mechanism.bulletin.tally import Tally
+from mithaq.mechanism.monitoring.facts import Facts
+from mithaq.mechanism.monitoring.fold import NOT_COUNTED
 
 if TYPE_CHECKING:
     from mithaq.store.projections.batch import Cursor
 
 __all__ = ["claims_of_period", "day_counts", "short_epochs"]
 
-UNKNOWN = "unknown"
+_FACTS = msgspec.json.Decoder(Facts)
+_COUNTED = (
+    "FROM report LEFT JOIN disposition ON disposition.report = report.id"
+    " WHERE (disposition.disposition IS NULL OR disposition.disposition NOT IN (%s, %s, %s))"
+)
 
 
 def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
-    """A report counts if its whole interval lies in the period, and once in every class it names."""
-    span = (day_from, day_to)
-    cursor.execute(
-        "SELECT governorate, classes, count(*), coalesce(sum(killed_low), 0), coalesce(sum(killed_best), 0),"
-        " coalesce(sum(killed_high), 0) FROM report WHERE day_from >= %s AND day_to <= %s GROUP BY governorate, classes",
-        span,
-    )
-    governorates: Counter[str] = Counter()
-    classes: Counter[str] = Counter()
-    reports = low = best = high = 0
-    for governorate, named, count, its_low, its_best, its_high in cursor.fetchall():
-        reports += count
-        governorates[governorate or UNKNOWN] += count
-        for each in dict.fromkeys(named.split(",") if named else ()):
-            classes[each] += count
-        low, best, high = low + int(its_low), best + int(its_best), high + int(its_high)
-    cursor.execute("SELECT count(*) FROM report WHERE day_from <= %s AND day_to >= %s", (day_to, day_from))
+    """As `mechanism.bulletin.recompute` counts: the verifier compares the two to the last number."""
+    left_out = tuple(sorted(NOT_COUNTED))
+    within, touching = (day_from, day_to), (day_to, day_from)
+    cursor.execute(f"SELECT count(*) {_COUNTED} AND day_from >= %s AND day_to <= %s", (*left_out, *within))  # noqa: S608
+    reports: int = cursor.fetchone()[0]
+    cursor.execute(f"SELECT count(*) {_COUNTED} AND day_from <= %s AND day_to >= %s", (*left_out, *touching))  # noqa: S608
     overlapping: int = cursor.fetchone()[0]
-    cursor.execute("SELECT count(*) FROM incident WHERE day_from >= %s AND day_to <= %s", span)
+    cursor.execute("SELECT facts FROM incident WHERE day_from >= %s AND day_to <= %s", within)
+    incidents = Tally()
+    for (facts,) in cursor.fetchall():
+        incidents.add(_FACTS.decode(facts), 1)
     return DayCounts(
         reports=reports,
-        incidents=cursor.fetchone()[0],
+        incidents=incidents.count,
         undated=overlapping - reports,
-        by_governorate=dict(sorted(governorates.items())),
-        by_class=dict(sorted(classes.items())),
-        killed_low=low,
-        killed_best=best,
-        killed_high=high,
+        by_governorate=dict(sorted(incidents.by_governorate.items())),
+        by_class=dict(sorted(incidents.by_class.items())),
+        killed_low=incidents.low,
+        killed_best=incidents.best,
+        killed_high=incidents.high,
     )
 
 

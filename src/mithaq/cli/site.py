@@ -1,0 +1,136 @@
+"""The public side of a mission, step by step: head, pages, manifest, head, pages in place.
+
+The renderer reads entries that are already under a signed head and holds no key. The registry enters the manifest
+of what it rendered; the signer moves the pages once a second head covers that manifest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from mithaq.errors import MithaqError, VerificationFailed
+from mithaq.mechanism.ledger import Ledger
+from mithaq.mechanism.statements import read
+
+if TYPE_CHECKING:
+    from mithaq.publish.publication import Setting
+    from mithaq.registry.mission import Mission
+
+__all__ = ["PublishedSite", "publish_head", "publish_site"]
+
+BLOCK: Final = 4_096
+STAGING: Final = "staging"
+STATE: Final = "signer-state"
+PLACES: Final = "places.json"
+BASE_MAP: Final = "base-map.geojson"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSite:
+    size: int
+    pages: int
+    rendered: int
+    moved: int
+
+
+def publish_head(mission: Mission) -> str:
+    """Signs and publishes a head over all entries; returns its note."""
+    from mithaq.registry.record_entries import RecordEntries
+    from mithaq.signer.publisher import opened_publisher
+
+    record = mission.path / "public" / "record"
+    with opened_publisher(
+        RecordEntries(), record=record, state=mission.path / STATE, signer=mission.log_signer
+    ) as publisher:
+        publisher.publish()
+    return (record / "checkpoint").read_text(encoding="utf-8")
+
+
+def publish_site(
+    mission: Mission, *, now: datetime, progress: Callable[[str], None] | None = None
+) -> PublishedSite:
+    """Everything new becomes public; running it again after a crash finishes what was begun."""
+    from mithaq.mechanism.bulletin.statements import ManifestPublished
+    from mithaq.publish.files import write_changed
+    from mithaq.publish.publication import publication_of
+    from mithaq.publish.site import VENDOR, plan
+    from mithaq.registry.bulletins import publish_manifest
+    from mithaq.registry.record_entries import RecordEntries
+    from mithaq.signer.pages import manifest_of, publish_pages
+
+    say = progress or (lambda _text: None)
+    say("signing the head")
+    note = publish_head(mission)
+    entries = RecordEntries()
+    size = int(note.split("\n")[1])
+    say(f"reading {size:,} entries")
+    ledger = _ledger(entries, size)
+    say("rendering the pages")
+    publication = publication_of(ledger, entries[:size], _setting(mission, note, ledger.last_at))
+    staging = mission.path / STAGING
+    staging.mkdir(exist_ok=True)
+    written = write_changed(
+        staging,
+        plan(publication, vendor=VENDOR if VENDOR.is_dir() else None),
+        mission.path / f"{STAGING}.index",
+    )
+    manifest = manifest_of(staging, size)
+    say("entering the manifest")
+    publish_manifest(
+        mission,
+        ManifestPublished(as_of=size, files=len(manifest.files), sha256=manifest.digest()),
+        now=now,
+    )
+    index = entries.size() - 1
+    publish_head(mission)
+    say("moving the pages in place")
+    moved = publish_pages(staging, mission.path / "public", manifest, index, mission.log_signer.key)
+    return PublishedSite(size, len(manifest.files), written.rendered, len(moved.written))
+
+
+def _ledger(entries: object, size: int) -> Ledger:
+    from mithaq.registry.record_entries import RecordEntries
+
+    assert isinstance(entries, RecordEntries)
+    ledger = Ledger()
+    for start in range(0, size, BLOCK):
+        for entry in entries.read(start, min(start + BLOCK, size)):
+            ledger.take(read(entry))
+    if ledger.breaches:
+        first = ledger.breaches[0]
+        raise VerificationFailed(
+            f"the record breaks a rule at entry {first.index}: {first.problem}",
+            where=first.rule,
+            advice="Nothing was rendered. Keep the folder as it is and find out what wrote this entry.",
+        )
+    return ledger
+
+
+def _setting(mission: Mission, note: str, last_at: str) -> Setting:
+    from mithaq.publish.publication import Setting
+    from mithaq.publish.views import PlaceView
+
+    places = []
+    file = mission.path / PLACES
+    if file.exists():
+        try:
+            rows = json.loads(file.read_text(encoding="utf-8"))
+            places = [PlaceView(row["code"], row["name"], row["level"], row.get("parent")) for row in rows]
+        except (ValueError, KeyError, TypeError) as error:
+            raise MithaqError(
+                f"the list of places cannot be read: {error}.",
+                where=str(file),
+                advice="Import the gazetteer again.",
+            ) from error
+    base = mission.path / BASE_MAP
+    return Setting(
+        log_vkey=mission.log_signer.key.text(),
+        head_note=note,
+        generated_at=last_at,
+        places=tuple(places),
+        base_map=base.read_bytes() if base.exists() else None,
+    )

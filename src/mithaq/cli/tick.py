@@ -1,0 +1,50 @@
+"""``mithaq tick``: time passes on the record."""
+
+from __future__ import annotations
+
+import typer
+
+from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.missions import now, opened
+
+__all__ = ["register"]
+
+
+def register() -> None:
+    app.command(
+        "tick",
+        help="""Close what is due: the inbox's epoch, the day's sealed links, the clock. For a timer.
+
+Example:
+
+  mithaq -C truce tick
+
+It may run as often as you like: what is not due waits.""",
+    )(tick)
+
+
+def tick(context: typer.Context) -> None:
+    from mithaq.registry.clock import tick as tick_clock
+    from mithaq.registry.close_epoch import close_epoch
+    from mithaq.registry.dispose import dispose_day
+
+    moment = now()
+    with opened(context) as mission:
+        entered = close_epoch(mission, now=moment).reports
+        settled = dispose_day(mission, now=moment)
+        clock = tick_clock(mission, now=moment)
+    if context_of(context).as_json:
+        say_json(
+            {
+                "entered": len(entered),
+                "settled": len(settled),
+                "open": clock.open,
+                "overdue": clock.overdue,
+                "oldest_open": clock.oldest_open,
+            }
+        )
+        return
+    say(f"{len(entered)} reports entered the record, {len(settled)} sealed dispositions were entered.")
+    say(
+        f"{clock.open} reports are open, {clock.overdue} overdue; the oldest is of {clock.oldest_open or 'no day'}."
+    )
