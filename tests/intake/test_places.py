@@ -24,16 +24,15 @@ def at(lat: float, lon: float) -> Point:
 
 @pytest.fixture
 def gazetteer() -> Gazetteer:
-    within = {"subdistrict": "X0101", "district": "X01", "governorate": "X"}
     return Gazetteer(
         [
             Place("X", Level.GOVERNORATE, ("Idleb", "إدلب"), governorate="X"),
             Place("Y", Level.GOVERNORATE, ("Ar-Raqqa", "الرقة"), governorate="Y"),
             Place("X01", Level.DISTRICT, ("Idleb", "إدلب"), district="X01", governorate="X"),
-            Place("X0101", Level.SUBDISTRICT, ("Idleb", "إدلب"), **within),
-            Place("C1", Level.COMMUNITY, ("Idleb", "إدلب"), at(35.93, 36.63), **within),
-            Place("C2", Level.COMMUNITY, ("Kafr Nabl", "كفر نبل"), at(35.61, 36.56), **within),
-            Place("C3", Level.COMMUNITY, ("Hara", "الحارة"), at(35.90, 36.60), **within),
+            Place("X0101", Level.SUBDISTRICT, ("Idleb", "إدلب"), None, "X0101", "X01", "X"),
+            Place("C1", Level.COMMUNITY, ("Idleb", "إدلب"), at(35.93, 36.63), "X0101", "X01", "X"),
+            Place("C2", Level.COMMUNITY, ("Kafr Nabl", "كفر نبل"), at(35.61, 36.56), "X0101", "X01", "X"),
+            Place("C3", Level.COMMUNITY, ("Hara", "الحارة"), at(35.90, 36.60), "X0101", "X01", "X"),
             Place("C4", Level.COMMUNITY, ("Hara", "الحارة"), at(35.00, 38.00), governorate="Y"),
         ]
     )
