@@ -53,7 +53,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("site")
     write_changed(root / "public", plan(publication(40, 300, 3)), root / "pages.json")
     write_changed(root / "public" / "empty", plan(EMPTY), root / "empty.json")

@@ -259,7 +259,7 @@ def test_a_mission_with_nothing_yet_says_so_calmly():
 
 
 def test_an_unverified_incident_is_marked_as_such_in_both_languages():
-    unverified = next(made for number in range(1, 9) if (made := incident(number)).state == "unverified")
+    unverified = next(candidate for number in range(1, 9) if (candidate := incident(number)).state == "unverified")
 
     made = dict(render(replace(publication(), incidents=[unverified]), vendor=None))
     path = next(path for path in made if path.endswith(f"{unverified.id}.html"))[3:]

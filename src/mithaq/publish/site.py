@@ -180,7 +180,8 @@ def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]
 
 def _rules_used(bulletin: BulletinView) -> list[str]:
     """Each once, in the order the bulletin first needs them."""
-    return list(dict.fromkeys([thing.rule for thing in (*bulletin.figures, *bulletin.claims)]))
+    named = [*(figure.rule for figure in bulletin.figures), *(claim.rule for claim in bulletin.claims)]
+    return list(dict.fromkeys(named))
 
 
 _OWN_NAMES: Final = {"ar": "العربية", "en": "English", "fr": "Français", "ku": "Kurdî", "ru": "Русский"}
