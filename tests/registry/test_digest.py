@@ -4,15 +4,21 @@ from datetime import date, timedelta
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from mithaq.mechanism.ledger import Ledger
+from mithaq.mechanism.monitoring.statements import Disposition
+from mithaq.mechanism.statements import read
 from mithaq.record import canonical
 from mithaq.record.tree import leaf_hashes, root_of
 from mithaq.registry.bulletins import publish_bulletin
+from mithaq.registry.clock import tick
 from mithaq.registry.digest import digest
+from mithaq.registry.dispose import dispose
 from mithaq.registry.incidents import describe_incident, open_incident
 from mithaq.registry.mission import Mission
 from mithaq.registry.rebuild import rebuild
+from mithaq.registry.record_entries import RecordEntries
 from mithaq.registry.take_in import take_in
-from mithaq.store.models import Bulletin, Stream
+from mithaq.store.models import Stream
 from registry.missions import NOON, OFFICER, collected, facts
 
 LATER = NOON + timedelta(days=30)
@@ -56,26 +62,24 @@ def test_a_digest_after_a_rebuild_is_the_same(mission: Mission) -> None:
     assert digest(mission, now=NOON).root == before.root
 
 
-def test_a_bulletins_figures_are_those_of_the_entries_before_it(with_source: Mission) -> None:
+def test_a_bulletins_figures_are_those_any_reader_counts_from_the_entries_before_it(with_source: Mission) -> None:
     reports = [collected(number) for number in range(4)]
     wide = collected(9, facts=facts(day_from="2016-12-20", day_to="2017-01-20"))
-    take_in(with_source, [*reports, wide], now=NOON)
+    taken = take_in(with_source, [*reports, wide], now=NOON).accepted
+    incident = open_incident(with_source, facts(), taken[:2], actor=OFFICER, now=NOON)
+    describe_incident(with_source, incident, facts(), actor=OFFICER, now=LATER)
+    dispose(with_source, taken[2], Disposition.OUT_OF_SCOPE, actor=OFFICER, now=LATER)
+    tick(with_source, now=LATER)
 
-    number = publish_bulletin(
-        with_source, day_from=date(2017, 1, 1), day_to=date(2017, 1, 7), actor=OFFICER, now=LATER
-    )
+    publish_bulletin(with_source, day_from=date(2017, 1, 1), day_to=date(2017, 1, 7), actor=OFFICER, now=LATER)
 
-    bulletin = Bulletin.objects.get(id=number)
-    figures = canonical.decode(bulletin.figures.encode())
-    assert isinstance(figures, dict)
-    assert figures["accounting"] == {
-        "disposed": {},
-        "oldest_open": "2017-01-05T12:00:00Z",
-        "open": 5,
-        "overdue": 5,
-        "received": 5,
-    }
-    period = figures["period"]
-    assert isinstance(period, dict)
-    assert (period["reports"], period["undated"], period["killed_best"]) == (4, 1, 8)
-    assert period["by_governorate"] == {"ALM": 4}
+    entries = RecordEntries()
+    ledger = Ledger()
+    for entry in entries[:]:
+        ledger.take(read(entry))
+    assert ledger.breaches == []
+    [(_, _, bulletin)] = ledger.bulletins
+    said = bulletin.figures
+    assert (said.accounting.received, said.accounting.open, said.accounting.overdue) == (5, 2, 2)
+    assert (said.period.reports, said.period.undated, said.period.incidents) == (3, 1, 1)
+    assert said.period.killed_best == 2

@@ -5,8 +5,8 @@ from datetime import timedelta
 from mithaq.mechanism.monitoring.epochs import Closing
 from mithaq.mechanism.statements import read
 from mithaq.record import canonical
-from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.clock import tick
+from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.mission import Mission
 from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.receive import receive

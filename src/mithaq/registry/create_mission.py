@@ -7,10 +7,12 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from mithaq.errors import MissionNotReady
 from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened, TermsAdopted
 from mithaq.mechanism.envelope import Text
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
+from mithaq.registry.erase import finish_erasures
 from mithaq.registry.mission import Mission, make_folder, open_folder
 
 __all__ = ["create_mission", "open_mission"]
@@ -41,8 +43,6 @@ def create_mission(
     mission = open_mission(path, passphrase=passphrase, random_bytes=random_bytes)
     with writing(mission) as door:
         if door.size:
-            from mithaq.errors import MissionNotReady
-
             mission.close()
             raise MissionNotReady(
                 "the database already holds the record of another mission.",
@@ -90,4 +90,6 @@ def open_mission(
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    # An erasure that a crash cut short is finished before anything else is done.
+    finish_erasures(mission)
     return mission

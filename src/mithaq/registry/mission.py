@@ -94,7 +94,10 @@ def make_folder(
     passphrase: str | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> None:
-    """Makes the folder with its secrets; nothing is on the record yet."""
+    """Makes the folder with its secrets; nothing is on the record yet.
+
+    The passphrase is taken from the environment where it is not given.
+    """
     if not is_key_name(origin):
         raise MissionNotReady(
             f"{origin!r} cannot be the origin of a log.",
@@ -103,6 +106,7 @@ def make_folder(
     if path.exists() and any(path.iterdir()):
         raise MissionNotReady("the mission's folder is not empty.", advice="Choose a new folder.")
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    passphrase = passphrase or passphrase_from(os.environ)
     folder = KeyFolder.create(path / "keys", passphrase=passphrase, exercise=exercise, random_bytes=random_bytes)
     for file in (wrapping_file(0), BLIND_KEY, LOG_SEED, PROMISE_SEED, WORDS_KEY):
         folder.write(file, random_bytes(SEED_BYTES))

@@ -43,8 +43,10 @@ class Receipt:
 
 def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: Words | None = None) -> Receipt:
     """Returns only when the report is durable. A second sending with the same external id is refused."""
-    from django.db import connection, transaction
+    from django.db import connections, transaction
 
+    # The proxy `connection` looks its thread up at every use; somebody waits here.
+    connection = connections["default"]
     if report.facts is not None:
         check_facts(report.facts)
     values: dict[str, object] = {"channel": report.channel, "lang": report.lang}
@@ -81,12 +83,12 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
     )
     commitment = made.seals[BINDING_SEAL]
     number = int.from_bytes(entropy.take(8)) >> 1
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(using="default"), connection.cursor() as cursor:
+        limits = limits_in_force(cursor)
         if mark is not None and _is_known(cursor, mark):
             raise NotPermitted(
                 "this report was received before.", advice="Nothing is to be done: the first sending counts."
             )
-        limits = limits_in_force(cursor)
         deadline = instant(
             promise_deadline(now, promise_seconds=limits.promise_seconds, epoch_seconds=limits.epoch_seconds)
         )

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from mithaq.mechanism.monitoring.facts import DayPrecision, Facts, PlacePrecision, Point
+from mithaq.sealed.exposure import Nature, Verdict, check_exposure, may_open, public_facts
+
+TODAY = date(2017, 2, 1)
+POINT = Point(lat_e5=3_512_345, lon_e5=3_698_765)
+COARSE = Facts(
+    day_from="2017-01-02",
+    day_to="2017-01-02",
+    day_precision=DayPrecision.DAY,
+    place="ALM01",
+    place_precision=PlacePrecision.SUBDISTRICT,
+    subdistrict="ALM01",
+    governorate="ALM",
+    classes=("VC-06",),
+    killed=None,
+    wounded=None,
+)
+
+
+def verdict(facts: Facts, nature: Nature = Nature.EVENT, reports_in_cell: int | None = None) -> Verdict:
+    return check_exposure(facts, today=TODAY, delay_days=3, nature=nature, reports_in_cell=reports_in_cell).verdict
+
+
+def with_changes(**changes: object) -> Facts:
+    return msgspec.structs.replace(COARSE, **changes)
+
+
+def test_an_old_event_in_a_sub_district_may_be_shown() -> None:
+    assert verdict(COARSE) is Verdict.ALLOWED
+
+
+@pytest.mark.parametrize("nature", [Nature.MOVEMENT_PLANNED, Nature.EVACUATION])
+def test_planned_movements_are_never_shown_however_coarse(nature: Nature) -> None:
+    assert verdict(COARSE, nature) is Verdict.NEVER
+
+
+@pytest.mark.parametrize("nature", [Nature.SHELTER, Nature.MEDICAL_SITE])
+def test_shelters_and_hospitals_are_never_shown_by_place(nature: Nature) -> None:
+    assert verdict(with_changes(point=POINT), nature) is Verdict.NEVER
+    assert verdict(with_changes(place_precision=PlacePrecision.COMMUNITY), nature) is Verdict.NEVER
+
+
+def test_what_is_young_is_held() -> None:
+    assert verdict(with_changes(day_from="2017-01-31", day_to="2017-01-31")) is Verdict.HELD
+
+
+def test_an_attack_on_medical_care_is_held_with_any_finer_place() -> None:
+    assert verdict(with_changes(classes=("VC-10",), place_precision=PlacePrecision.COMMUNITY)) is Verdict.HELD
+
+
+def test_an_exact_point_with_an_exact_day_is_held() -> None:
+    assert verdict(with_changes(point=POINT)) is Verdict.HELD
+
+
+def test_a_report_alone_in_its_place_and_time_is_held() -> None:
+    assert verdict(COARSE, reports_in_cell=4) is Verdict.HELD
+    assert verdict(COARSE, reports_in_cell=5) is Verdict.ALLOWED
+
+
+def test_public_points_are_coarse_and_those_of_protected_places_absent() -> None:
+    assert public_facts(with_changes(point=POINT)).point == Point(lat_e5=3_512_000, lon_e5=3_699_000)
+    assert public_facts(with_changes(point=POINT, classes=("VC-10",))).point is None
+    assert public_facts(COARSE) == COARSE
+
+
+@pytest.mark.parametrize("field", ["reporter", "source", "channel", "text", "point", "who"])
+def test_what_names_people_or_leads_to_them_is_never_opened(field: str) -> None:
+    assert may_open("report.received", field).verdict is Verdict.NEVER
