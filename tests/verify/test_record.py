@@ -303,3 +303,18 @@ def test_a_witness_quorum_that_is_not_met_fails_and_one_that_is_holds(tmp_path):
 
     assert outcome.problems == []
     assert "1 of your witnesses saw this head as the largest" in outcome.checked
+
+
+def test_an_earlier_head_must_be_a_prefix_of_the_record(tmp_path):
+    older = a_day()
+    older.write(tmp_path / "older")
+    kept = (tmp_path / "older" / "record" / "checkpoint").read_bytes()
+    older.tick()
+    older.write(tmp_path / "newer")
+    a_day(seed=2, reports=6).write(tmp_path / "other")
+
+    newer = verify_record(Folder(tmp_path / "newer"), trust(), earlier_head=kept)
+    other = verify_record(Folder(tmp_path / "other"), trust(), earlier_head=kept)
+
+    assert newer.problems == []
+    assert [problem.check for problem in other.problems] == ["earlier-head"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from mithaq.cli import bulletin, demo, new, publish, rebuild, receipt, tick, verify
+from mithaq.cli import bulletin, demo, imports, new, publish, rebuild, receipt, tick, verify
 
 __all__ = ["register"]
 
@@ -12,5 +12,5 @@ __all__ = ["register"]
 @functools.cache
 def register() -> None:
     """Adds every command to the application, once."""
-    for command in (new, tick, bulletin, publish, verify, receipt, rebuild, demo):
+    for command in (new, imports, tick, bulletin, publish, verify, receipt, rebuild, demo):
         command.register()

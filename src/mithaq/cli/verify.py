@@ -23,6 +23,8 @@ Examples:
 
   mithaq verify https://truce.example.org --policy my-policy.txt
 
+  mithaq verify public --key "…" --head checkpoint-of-last-week
+
 Exit codes: 0 all that could be checked held; 3 something did not; 11 it held, but this release does not know
 every kind of statement; 4 a file is malformed; 10 a file cannot be read.
 """
@@ -55,10 +57,19 @@ def verify(
     policy: Annotated[
         Path | None, typer.Option("--policy", help="A tlog-policy file with log and witness keys.", metavar="FILE")
     ] = None,
+    head: Annotated[
+        Path | None, typer.Option("--head", help="A head you kept: the record may only add to it.", metavar="FILE")
+    ] = None,
 ) -> None:
+    from mithaq.errors import SourceUnavailable
     from mithaq.verify import open_place, verify_record
 
-    outcome = verify_record(open_place(address), trust_from(key, policy), progress=_progress())
+    try:
+        earlier = None if head is None else head.read_bytes()
+    except OSError as error:
+        raise SourceUnavailable(f"it cannot be read: {error.strerror}.", where=str(head)) from error
+    trust = trust_from(key, policy)
+    outcome = verify_record(open_place(address), trust, earlier_head=earlier, progress=_progress())
     if context_of(context).as_json:
         say_json(as_data(outcome))
     else:

@@ -52,7 +52,7 @@ LATEST: Final = 5
 COMMANDS: Final = (
     ("install", "python3 -m venv check\ncheck/bin/pip install mithaq"),
     ("whole", "check/bin/mithaq verify ./public --key '{vkey}'"),
-    ("promise", "check/bin/mithaq verify ./public --key '{vkey}' --promise ./promise.txt"),
+    ("promise", "check/bin/mithaq receipt check ./promise.txt ./public --key '{vkey}'"),
     ("compare", "check/bin/mithaq verify ./public --key '{vkey}' --head ./head.txt"),
 )
 

@@ -49,6 +49,11 @@ class Rows:
                 root = root_of(rest)
         return root or hashlib.sha256(b"").digest()
 
+    def root_at(self, size: int) -> bytes:
+        """The root the record had when it held so many entries."""
+        leaves = self.levels[0]
+        return root_of([bytes(leaves[at : at + _HASH]) for at in range(0, size * _HASH, _HASH)])
+
     def tile(self, level: int, index: int, width: int) -> bytes | None:
         """The bytes of a tile, or None where the record is not large enough to have it."""
         if level >= len(self.levels):

@@ -19,7 +19,7 @@ from mithaq.mechanism.envelope import Statement
 from mithaq.mechanism.statements import UnknownKind, read
 from mithaq.record.canonical import decode
 from mithaq.record.entries import read_bundle
-from mithaq.record.heads import open_head
+from mithaq.record.heads import SignedHead, open_head
 from mithaq.record.tiles import TILE_WIDTH
 from mithaq.record.tree import leaf_hashes
 from mithaq.verify.files import RecordFiles, Rows, check_signature_lines
@@ -38,9 +38,16 @@ _FREE_VALUES: Final = frozenset({"seal.opened"})
 
 
 def verify_record(
-    place: PublicPlace, trust: Trust, *, progress: Callable[[int, int], None] | None = None
+    place: PublicPlace,
+    trust: Trust,
+    *,
+    earlier_head: bytes | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
-    """Checks everything that can be checked; an unreadable head raises, all else is listed in the outcome."""
+    """Checks everything that can be checked; an unreadable head raises, all else is listed in the outcome.
+
+    ``earlier_head`` is a head the reader kept or was given elsewhere: the record must only have added to it.
+    """
     prefix = _prefix(place)
     reader = Under(place, prefix)
     outcome = Outcome(place=place.name)
@@ -67,6 +74,8 @@ def verify_record(
         )
     else:
         outcome.checked.append(f"all {head.size} entries give the head's root")
+    if earlier_head is not None:
+        _check_earlier(outcome, rows, open_head(earlier_head, trust.log_keys, trust.witness_keys))
     RecordFiles(outcome, place, prefix, rows).check()
     check_signature_lines(outcome, head.note)
     check_openings(outcome, reader)
@@ -76,6 +85,16 @@ def verify_record(
         outcome.unchecked.append("the pages of the public site: you gave the record's folder alone")
     _say_what_was_not_checked(outcome)
     return outcome
+
+
+def _check_earlier(outcome: Outcome, rows: Rows, earlier: SignedHead) -> None:
+    outcome.trusted.append(f"the earlier head of size {earlier.size} that you brought")
+    if earlier.size > outcome.size:
+        outcome.add("earlier-head", "checkpoint", f"it has {outcome.size} entries; your head has {earlier.size}.")
+    elif rows.root_at(earlier.size) != earlier.root:
+        outcome.add("earlier-head", "checkpoint", f"the first {earlier.size} entries are not those of your head.")
+    else:
+        outcome.checked.append(f"the record has only added to your earlier head of {earlier.size} entries")
 
 
 def _prefix(place: PublicPlace) -> str:

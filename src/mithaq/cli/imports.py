@@ -1,0 +1,332 @@
+"""``mithaq import``: reports, claims and places from the files others publish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.missions import now, opened
+from mithaq.errors import ImportRejected, MissionNotReady
+
+if TYPE_CHECKING:
+    from mithaq.intake.places import Gazetteer
+    from mithaq.intake.rows import Row
+    from mithaq.mechanism.monitoring.claim import RecordedClaim
+    from mithaq.mechanism.monitoring.report import CollectedReport
+    from mithaq.registry.mission import Mission
+
+__all__ = ["register"]
+
+_HELP = """Read a file into the mission. A second import of the same file adds nothing.
+
+Readers: ucdp-ged, awsd, bulletins, bulletin-governorates, snhr, table (with --mapping), places.
+
+Examples:
+
+  mithaq -C truce import places pcodes.csv --communities communities.csv --boundaries admin3.geojson
+
+  mithaq -C truce import ucdp-ged ged.csv --incidents
+
+  mithaq -C truce import table reports.xlsx --mapping our-mapping.json --preview
+
+Rows that cannot be used are listed with row, field, value and what was expected; no good row is lost."""
+
+PLACES_FOLDER = "places"
+LISTED = 20
+
+
+@dataclass(slots=True)
+class _Read:
+    """What came out of the file, apart from the reports that go straight through."""
+
+    rejected: list[str] = field(default_factory=list)
+    unresolved: dict[str, int] = field(default_factory=dict)
+    claims: list[RecordedClaim] = field(default_factory=list)
+
+
+def register() -> None:
+    app.command("import", help=_HELP)(import_file)
+
+
+def import_file(
+    context: typer.Context,
+    reader: Annotated[str, typer.Argument(help="How to read it.", metavar="READER")],
+    file: Annotated[Path, typer.Argument(help="The file.", metavar="FILE")],
+    mapping: Annotated[Path | None, typer.Option(help="For `table`: the saved mapping.", metavar="FILE")] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="For `table`: show, enter nothing.")] = False,
+    incidents: Annotated[
+        bool, typer.Option("--incidents", help="Open an incident for each public report.")
+    ] = False,
+    communities: Annotated[Path | None, typer.Option(help="For `places`.", metavar="FILE")] = None,
+    boundaries: Annotated[Path | None, typer.Option(help="For `places`.", metavar="FILE")] = None,
+) -> None:
+    if not file.is_file():
+        raise ImportRejected("there is no such file.", where=str(file), advice="Check its path.")
+    if reader == "places":
+        _import_places(context, file, communities, boundaries)
+        return
+    with opened(context) as mission:
+        gazetteer = _gazetteer(mission)
+        if preview:
+            _preview(file, mapping, gazetteer)
+            return
+        done = _import(mission, reader, file, mapping, gazetteer)
+        if incidents:
+            done["incidents"] = _open_incidents(mission, done["source"])
+    _tell(context, done)
+
+
+def _rows(reader: str, file: Path, mapping: Path | None, gazetteer: Gazetteer) -> tuple[str, Iterator[Row]]:
+    """The code of the source of reports ("" for claims) and the rows."""
+    if reader == "ucdp-ged":
+        from mithaq.intake.ucdp_ged import SOURCE, read_ucdp_ged
+
+        return SOURCE, read_ucdp_ged(file, gazetteer=gazetteer)
+    if reader == "awsd":
+        from mithaq.intake.awsd import SOURCE as AWSD, read_awsd
+
+        return AWSD, read_awsd(file, gazetteer=gazetteer)
+    if reader == "bulletins":
+        from mithaq.intake.guarantor_bulletins import read_bulletins
+
+        return "", read_bulletins(file)
+    if reader == "bulletin-governorates":
+        from mithaq.intake.guarantor_bulletins import read_bulletin_governorates
+
+        return "", read_bulletin_governorates(file, gazetteer=gazetteer)
+    if reader == "snhr":
+        from mithaq.intake.snhr_counts import read_snhr_counts
+
+        return "", read_snhr_counts(file)
+    if reader == "table":
+        from mithaq.intake.mapping import load_mapping
+        from mithaq.intake.tabular import read_table
+
+        if mapping is None:
+            raise MissionNotReady("a table needs a mapping.", advice="Give --mapping FILE; see docs/import.md.")
+        loaded = load_mapping(mapping)
+        return loaded.source, read_table(file, loaded, gazetteer=gazetteer)
+    raise MissionNotReady(
+        f"there is no reader {reader!r}.",
+        advice="Readers: ucdp-ged, awsd, bulletins, bulletin-governorates, snhr, table, places.",
+    )
+
+
+def _import(
+    mission: Mission, reader: str, file: Path, mapping: Path | None, gazetteer: Gazetteer
+) -> dict[str, Any]:
+    from mithaq.registry.claims import record_claims
+    from mithaq.registry.drafts import Actor
+    from mithaq.registry.run_import import run_import
+
+    registrar = Actor("registrar")
+    source, rows = _rows(reader, file, mapping, gazetteer)
+    read = _Read()
+    moment = now()
+    if source:
+        _register_source(mission, source)
+        # The reader is drained by the import, so what it rejected is known only afterwards.
+        result = run_import(
+            mission,
+            _reports(rows, read),
+            reader=reader,
+            actor=registrar,
+            now=moment,
+            file_sha256=_sha256(file),
+        )
+        refused = [f"{each.external_id}: {each.problem}" for each in result.refusals]
+        counts = {"accepted": result.accepted, "already_known": result.already_known, "refused": result.refused}
+    else:
+        for _ in _reports(rows, read):
+            raise ImportRejected("a file of claims held a report.", where=str(file), advice="Use another reader.")
+        _register_recorders(mission, read.claims)
+        recorded = record_claims(mission, read.claims, actor=registrar, now=moment)
+        refused = []
+        counts = {"accepted": recorded.recorded, "already_known": recorded.already_known, "refused": 0}
+    return {
+        "reader": reader,
+        "source": source,
+        **counts,
+        "rejected": read.rejected + refused,
+        "unresolved": read.unresolved,
+    }
+
+
+def _reports(rows: Iterator[Row], read: _Read) -> Iterator[CollectedReport]:
+    from mithaq.intake.rows import Rejected
+    from mithaq.mechanism.monitoring.report import CollectedReport
+
+    for row in rows:
+        if isinstance(row, Rejected):
+            read.rejected.append(str(row))
+            continue
+        for value in row.values:
+            if isinstance(value, CollectedReport):
+                if value.unresolved_place is not None:
+                    place = value.unresolved_place
+                    read.unresolved[place] = read.unresolved.get(place, 0) + 1
+                yield value
+            else:
+                read.claims.append(value)
+
+
+def _register_source(mission: Mission, code: str) -> str:
+    from django.db import connection
+
+    from mithaq.intake.known_sources import KNOWN_SOURCES
+    from mithaq.registry.drafts import Actor
+    from mithaq.registry.sources import register_source
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM source WHERE code = %s", [code])
+        row = cursor.fetchone()
+    if row is not None:
+        return str(row[0])
+    if code not in KNOWN_SOURCES:
+        raise MissionNotReady(
+            f"no source {code!r} is on the register.",
+            advice="Register it first, with its terms and what of it may be shown (`mithaq source`).",
+        )
+    return register_source(mission, KNOWN_SOURCES[code], actor=Actor("registrar"), now=now())
+
+
+def _register_recorders(mission: Mission, claims: list[RecordedClaim]) -> None:
+    from django.db import connection
+
+    from mithaq.intake.counting_rules import COUNTING_RULES
+    from mithaq.mechanism.envelope import Text
+    from mithaq.mechanism.monitoring.statements import CountingRulePublished
+    from mithaq.registry.drafts import Actor
+    from mithaq.registry.sources import publish_rule
+
+    recorders = {code: _register_source(mission, code) for code in sorted({claim.recorder for claim in claims})}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code FROM counting_rule")
+        known = {row[0] for row in cursor.fetchall()}
+    rules = [COUNTING_RULES[code] for code in sorted({claim.rule for claim in claims} - known)]
+    published = [
+        CountingRulePublished(
+            code=rule.code,
+            recorder=recorders[rule.recorder],
+            text=Text(lang="en", original=rule.text_en, translations={"ar": rule.text_ar}),
+            source="reference: monitoring practice, sections 1 and 2",
+            verified=rule.verified,
+        )
+        for rule in rules
+    ]
+    if published:
+        publish_rule(mission, published, actor=Actor("registrar"), now=now())
+
+
+def _open_incidents(mission: Mission, source: str) -> dict[str, int]:
+    from mithaq.registry.drafts import Actor
+    from mithaq.registry.one_to_one import open_each
+
+    done = open_each(mission, source, actor=Actor("analyst"), now=now(), progress=_progress())
+    return {"opened": done.opened, "held": done.held}
+
+
+def _progress() -> Any:
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, of: int) -> None:
+        print(f"\r{done:,} of {of:,} incidents opened", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _gazetteer(mission: Mission) -> Gazetteer:
+    from mithaq.intake.located import NO_GAZETTEER
+    from mithaq.intake.ocha import read_gazetteer
+
+    folder = mission.path / PLACES_FOLDER
+    pcodes = folder / "pcodes.csv"
+    if not pcodes.exists():
+        return NO_GAZETTEER
+    communities = folder / "communities.csv"
+    boundaries = next(folder.glob("boundaries.*"), None)
+    return read_gazetteer(pcodes, communities if communities.exists() else None, boundaries)
+
+
+def _import_places(context: typer.Context, pcodes: Path, communities: Path | None, boundaries: Path | None) -> None:
+    """Keeps the user's own files in the mission's folder; nothing of them enters the record or the software."""
+    from mithaq.cli.site import PLACES
+    from mithaq.intake.names import is_arabic
+    from mithaq.intake.ocha import read_communities, read_gazetteer, read_pcodes
+
+    gazetteer = read_gazetteer(pcodes, communities, boundaries)
+    with opened(context) as mission:
+        folder = mission.path / PLACES_FOLDER
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(pcodes, folder / "pcodes.csv")
+        if communities is not None:
+            shutil.copyfile(communities, folder / "communities.csv")
+        if boundaries is not None:
+            for old in folder.glob("boundaries.*"):
+                old.unlink()
+            shutil.copyfile(boundaries, folder / ("boundaries" + "".join(boundaries.suffixes)))
+        areas = list(read_pcodes(pcodes))
+        settled = list(read_communities(communities, areas)) if communities is not None else []
+        rows = [
+            {
+                "code": place.code,
+                "name": {("ar" if is_arabic(name) else "en"): name for name in reversed(place.names)},
+                "level": place.precision.value,
+                "parent": place.subdistrict or place.district or place.governorate,
+            }
+            for place in (*areas, *settled)
+        ]
+        (mission.path / PLACES).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    if context_of(context).as_json:
+        say_json({"places": len(gazetteer)})
+    else:
+        say(f"{len(gazetteer):,} places are known to this mission now.")
+
+
+def _preview(file: Path, mapping: Path | None, gazetteer: Gazetteer) -> None:
+    from mithaq.intake.mapping import load_mapping
+    from mithaq.intake.tabular import preview
+
+    if mapping is None:
+        raise MissionNotReady("a table needs a mapping.", advice="Give --mapping FILE; see docs/import.md.")
+    shown = preview(file, load_mapping(mapping), gazetteer=gazetteer)
+    for row in shown.rows:
+        say(str(row))
+
+
+def _tell(context: typer.Context, done: dict[str, Any]) -> None:
+    if context_of(context).as_json:
+        say_json(done)
+        return
+    say(
+        f"{done['accepted']:,} entered, {done['already_known']:,} known already, {len(done['rejected']):,} not usable."
+    )
+    for line in done["rejected"][:LISTED]:
+        say(f"  {line}")
+    if len(done["rejected"]) > LISTED:
+        say(f"  … and {len(done['rejected']) - LISTED:,} more (--json lists all)")
+    if done["unresolved"]:
+        mentions = sum(done["unresolved"].values())
+        say(
+            f"{len(done['unresolved']):,} place names ({mentions:,} rows) are in no gazetteer; they are kept as written."
+        )
+        for name, count in sorted(done["unresolved"].items(), key=lambda item: -item[1])[:LISTED]:
+            say(f"  {count:>5}  {name}")
+    if "incidents" in done:
+        opened_, held = done["incidents"]["opened"], done["incidents"]["held"]
+        say(f"{opened_:,} incidents opened, one a report; the pages of {held:,} wait for a person's review.")
