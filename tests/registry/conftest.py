@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mithaq.store.settings")
 django.setup()
 
 from mithaq.registry.mission import Mission  # noqa: E402 - after the setup
-from registry.missions import new_mission, new_source  # noqa: E402 - as above
+from registry.missions import new_mission, new_source, replayed  # noqa: E402 - as above
 from registry.postgres_cluster import binaries, new_database, running_cluster  # noqa: E402 - as above
 
 _NUMBERS = count()
@@ -55,8 +55,10 @@ def _database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def mission(database: str, tmp_path: Path) -> Iterator[Mission]:
+    """A mission whose record, whatever a test did to it, must keep every rule that an outsider replays."""
     with new_mission(tmp_path / "mission") as opened:
         yield opened
+        assert replayed().breaches == []
 
 
 @pytest.fixture

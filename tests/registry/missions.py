@@ -7,9 +7,11 @@ from pathlib import Path
 
 from mithaq.mechanism.agreement.statements import Limits
 from mithaq.mechanism.envelope import Text
+from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.monitoring.facts import Count, DayPrecision, Facts, PlacePrecision, Point, Republish
 from mithaq.mechanism.monitoring.report import CollectedReport, ReceivedReport
 from mithaq.mechanism.monitoring.statements import SourceRegistered
+from mithaq.mechanism.statements import read
 from mithaq.registry.create_mission import create_mission
 from mithaq.registry.drafts import Actor
 from mithaq.registry.mission import Mission
@@ -83,3 +85,13 @@ def received(number: int, **changes: object) -> ReceivedReport:
         "reporter": f"{CANARY}-reporter",
     }
     return ReceivedReport(**(values | changes))  # type: ignore[arg-type]  # as above
+
+
+def replayed() -> Ledger:
+    """The record as an outsider reads it: by the core's fold, from public values alone."""
+    from mithaq.store.models import Entry
+
+    ledger = Ledger()
+    for entry in Entry.objects.order_by("index").iterator():
+        ledger.take(read(bytes(entry.bytes)))
+    return ledger

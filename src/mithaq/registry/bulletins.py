@@ -51,7 +51,7 @@ def publish_bulletin(
             # The digest goes in just before it, so the bulletin stands one place further on.
             as_of=door.size + 1,
             figures=Figures(
-                accounting=accounting(cursor, last_tick_at(cursor) or door.last_at),
+                accounting=accounting(cursor, last_tick_at(cursor) or cut_off),
                 period=day_counts(cursor, first, last),
                 claims=claims_of_period(cursor, first, last),
             ),

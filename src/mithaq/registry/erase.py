@@ -22,7 +22,6 @@ __all__ = [
     "erase",
     "finish_erasures",
     "list_lost",
-    "list_lost",
     "statements_about",
     "withdraw_waiting",
 ]

@@ -129,6 +129,7 @@ def describe_report(
         if standing.republish is not Republish.NONE:
             raise NotPermitted(f"report {report} was public at intake; the record shows it already.")
         shown = derived(facts)
+        _require_undescribed(door, report)
         door.cursor.execute(
             "SELECT count(*) FROM report WHERE subdistrict = %s AND day_from <= %s AND day_to >= %s",
             (shown.subdistrict, shown.day_to, shown.day_from),
@@ -180,6 +181,12 @@ def _describe(
     return Described(None, hold, answer.reason)
 
 
+def _require_undescribed(door: Door, report: str) -> None:
+    door.cursor.execute("SELECT described_index FROM report WHERE id = %s", (report,))
+    if door.cursor.fetchone()[0] is not None:
+        raise NotPermitted(f"report {report} is described already; a report is described once.")
+
+
 def _described(mission: Mission, subject: str, facts: Facts, actor: Actor) -> Draft:
     if subject.startswith(Letter.INCIDENT):
         body = IncidentDescribed(incident=subject, facts=facts)
@@ -201,6 +208,8 @@ def review_hold(mission: Mission, hold: str, *, release: bool, actor: Actor, now
                 raise NotPermitted(f"what hold {hold} kept has been erased; it cannot be released.")
             opened = open_sealed(key, bytes(row[2]), statement_id=hold, kind=HELD_KIND, version=1)
             facts = msgspec.convert(opened["facts"][1], Facts)
+            if row[0].startswith(Letter.REPORT):
+                _require_undescribed(door, row[0])
             made = _described(mission, row[0], facts, actor)
             door.enter([made], now)
         door.cursor.execute(

@@ -79,8 +79,8 @@ def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime
         if mark in marked:
             again += 1
         else:
-            # Never more than the source as registered allows.
-            allowed = min(source[1], report.republish, key=_RANK.__getitem__)
+            # The source decides; a row that asks for more discretion than its source shows nothing.
+            allowed = Republish.NONE if _RANK[report.republish] < _RANK[source[1]] else source[1]
             marked[mark] = (report, source[0], allowed)
     known = _known(list(marked))
     fresh = {mark: each for mark, each in marked.items() if mark not in known}
