@@ -91,7 +91,7 @@ def test_a_point_is_shown_only_after_the_delay_and_never_exactly(moment, is_show
 
     assert (point is not None) is is_shown
     if point is not None:
-        assert (point.lat_e5, point.lon_e5) == (122_500, 652_500)
+        assert (point.lat_e5, point.lon_e5) == (125_000, 655_000)
 
 
 def test_the_whole_site_renders_from_public_entries_alone():

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import functools
 
-from mithaq.cli import bulletin, demo, imports, new, publish, rebuild, receipt, tick, verify
+from mithaq.cli import (
+    bulletin,
+    demo,
+    dispose,
+    erase,
+    imports,
+    new,
+    publish,
+    rebuild,
+    receipt,
+    status,
+    tick,
+    verify,
+)
 
 __all__ = ["register"]
 
@@ -12,5 +25,18 @@ __all__ = ["register"]
 @functools.cache
 def register() -> None:
     """Adds every command to the application, once."""
-    for command in (new, imports, tick, bulletin, publish, verify, receipt, rebuild, demo):
+    for command in (
+        new,
+        imports,
+        status,
+        dispose,
+        tick,
+        bulletin,
+        publish,
+        verify,
+        receipt,
+        rebuild,
+        erase,
+        demo,
+    ):
         command.register()

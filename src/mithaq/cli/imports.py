@@ -313,18 +313,15 @@ def _tell(context: typer.Context, done: dict[str, Any]) -> None:
     if context_of(context).as_json:
         say_json(done)
         return
-    say(
-        f"{done['accepted']:,} entered, {done['already_known']:,} known already, {len(done['rejected']):,} not usable."
-    )
+    refused = len(done["rejected"])
+    say(f"{done['accepted']:,} entered, {done['already_known']:,} known already, {refused:,} not usable.")
     for line in done["rejected"][:LISTED]:
         say(f"  {line}")
     if len(done["rejected"]) > LISTED:
         say(f"  … and {len(done['rejected']) - LISTED:,} more (--json lists all)")
     if done["unresolved"]:
-        mentions = sum(done["unresolved"].values())
-        say(
-            f"{len(done['unresolved']):,} place names ({mentions:,} rows) are in no gazetteer; they are kept as written."
-        )
+        mentions, names = sum(done["unresolved"].values()), len(done["unresolved"])
+        say(f"{names:,} place names ({mentions:,} rows) are in no gazetteer; they are kept as written.")
         for name, count in sorted(done["unresolved"].items(), key=lambda item: -item[1])[:LISTED]:
             say(f"  {count:>5}  {name}")
     if "incidents" in done:

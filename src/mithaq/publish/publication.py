@@ -343,10 +343,9 @@ def _point(ledger: Ledger, facts: Facts) -> PointView | None:
     shown_from = date.fromisoformat(facts.day_to) + timedelta(days=ledger.limits.publication_delay_days)
     if ledger.last_at[:10] < shown_from.isoformat():
         return None
-    half = _COARSE_E5 // 2
     return PointView(
-        lat_e5=facts.point.lat_e5 // _COARSE_E5 * _COARSE_E5 + half,
-        lon_e5=facts.point.lon_e5 // _COARSE_E5 * _COARSE_E5 + half,
+        lat_e5=round(facts.point.lat_e5 / _COARSE_E5) * _COARSE_E5,
+        lon_e5=round(facts.point.lon_e5 / _COARSE_E5) * _COARSE_E5,
         radius_m=_COARSE_RADIUS_M,
     )
 

@@ -36,6 +36,7 @@ from mithaq.registry.record_entries import RecordEntries
 from mithaq.registry.sources import publish_rule, register_source
 from mithaq.registry.take_in import take_in
 from mithaq.registry.words import Words
+from mithaq.sealed.exposure import page_facts
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
@@ -260,7 +261,7 @@ def _dispose(running: _Play, decision: Decision, now: datetime) -> None:
             assert facts is not None
             made = open_incident(running.mission, facts, [report], actor=ANALYST, now=now)
             running.incidents[decision.incident] = made
-            shown = facts if running.is_open.get(decision.index) else derived(facts)
+            shown = page_facts(facts) if running.is_open.get(decision.index) else derived(facts)
             running.undescribed.append((made, shown))
             running.played.incidents += 1
             return

@@ -11,6 +11,7 @@ import msgspec
 
 from mithaq.mechanism.monitoring.facts import Facts
 from mithaq.registry.incidents import describe_incident, open_incident
+from mithaq.sealed.exposure import page_facts
 
 if TYPE_CHECKING:
     from mithaq.registry.drafts import Actor
@@ -50,7 +51,7 @@ def open_each(
     for done, (report, text) in enumerate(waiting, 1):
         facts = msgspec.json.decode(text, type=Facts)
         incident = open_incident(mission, facts, [report], actor=actor, now=now)
-        held += describe_incident(mission, incident, facts, actor=actor, now=now).statement is None
+        held += describe_incident(mission, incident, page_facts(facts), actor=actor, now=now).statement is None
         if progress is not None:
             progress(done, len(waiting))
     return OpenedEach(len(waiting), held)

@@ -15,12 +15,15 @@ from typing import Final
 
 import msgspec
 
-from mithaq.mechanism.monitoring.facts import DayPrecision, Facts, PlacePrecision, Point
+from mithaq.mechanism.monitoring.facts import DayPrecision, Facts, PlacePrecision, Point, derived
 
-__all__ = ["Exposure", "Nature", "Verdict", "check_exposure", "may_open", "public_facts"]
+__all__ = ["Exposure", "Nature", "Verdict", "check_exposure", "may_open", "page_facts", "public_facts"]
 
 COARSE_E5: Final = 1_000
 """Public points are rounded to a hundredth of a degree, about a kilometre."""
+
+PAGE_GRID_E5: Final = 5_000
+"""An incident's page shows a point on a grid of 0.05 degrees, some five kilometres: an area, not a place."""
 
 PROTECTED_CLASSES: Final = frozenset({"VC-10", "VC-11", "VC-17", "VC-18"})
 """Medical care, rescuers and convoys, sexual violence, monitors and sources: the exact place is never shown."""
@@ -80,7 +83,7 @@ def check_exposure(
         facts.point is not None or facts.place_precision in {PlacePrecision.POINT, PlacePrecision.COMMUNITY}
     ):
         return Exposure(Verdict.HELD, "a protected class with a place finer than the sub-district")
-    if facts.point is not None and facts.day_precision is DayPrecision.DAY:
+    if facts.point is not None and facts.day_precision is DayPrecision.DAY and not _is_on_page_grid(facts.point):
         return Exposure(Verdict.HELD, "an exact point together with an exact day")
     if reports_in_cell is not None and reports_in_cell < suppress_below:
         return Exposure(Verdict.HELD, f"fewer than {suppress_below} reports share this place and time")
@@ -97,6 +100,23 @@ def public_facts(facts: Facts) -> Facts:
         facts,
         point=Point(lat_e5=_coarse(facts.point.lat_e5), lon_e5=_coarse(facts.point.lon_e5)),
     )
+
+
+def page_facts(facts: Facts) -> Facts:
+    """What an incident's page shows of public facts: as `derived`, and a point that names an area only."""
+    shown = derived(facts)
+    if facts.point is None or PROTECTED_CLASSES.intersection(facts.classes):
+        return shown
+    point = Point(lat_e5=_on_page_grid(facts.point.lat_e5), lon_e5=_on_page_grid(facts.point.lon_e5))
+    return msgspec.structs.replace(shown, point=point)
+
+
+def _on_page_grid(value_e5: int) -> int:
+    return round(value_e5 / PAGE_GRID_E5) * PAGE_GRID_E5
+
+
+def _is_on_page_grid(point: Point) -> bool:
+    return point.lat_e5 % PAGE_GRID_E5 == 0 and point.lon_e5 % PAGE_GRID_E5 == 0
 
 
 def may_open(kind: str, field: str) -> Exposure:

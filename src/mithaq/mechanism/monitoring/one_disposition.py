@@ -15,7 +15,7 @@ def check_first(report: str, *, current: str | None, is_waiting: bool) -> None:
     """``current`` is the id of the statement in force, ``is_waiting`` whether one lies in the daily batch."""
     if current is not None:
         raise NotPermitted(
-            f"report {report} is disposed already, by {current}.", advice="Change it with a reason: redispose."
+            f"report {report} is disposed already, by {current}.", advice="Replace it with --replaces and a reason."
         )
     _check_not_waiting(report, is_waiting=is_waiting)
 
