@@ -12,7 +12,7 @@ from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.receive import receive
 from mithaq.registry.take_in import take_in
 from mithaq.store.models import Entry, InboxReport, Report
-from registry.missions import NOON, collected, received
+from registry.missions import NOON, collected, facts, received
 
 HOUR = timedelta(hours=1)
 
@@ -76,7 +76,12 @@ def test_an_epochs_reports_stand_in_the_order_of_their_commitments_and_look_alik
 
 
 def test_every_entry_is_canonical_and_time_never_runs_backwards(with_source: Mission) -> None:
-    take_in(with_source, [collected(1)], now=NOON + HOUR)
+    links = ("https://example.org/قرية?n=1234567890123456789",)
+    shown = [collected(1), collected(2, facts=facts(links=links, parties=("A", "B")))]
+    take_in(with_source, shown, now=NOON + HOUR)
+    for number in range(5):
+        receive(with_source, received(number), now=NOON)
+    close_epoch(with_source, now=NOON + HOUR)
     tick(with_source, now=NOON)
     tick(with_source, now=NOON + 2 * HOUR)
 

@@ -36,6 +36,10 @@ __all__ = ["Door", "writing"]
 
 _write = msgspec.json.Encoder(order="sorted").encode
 
+_CLOSED: Final = frozenset({"report.collected", "report.received"})
+"""Kinds in bulk whose schemas leave no room for a float, a large integer or a key of their own: reading them by
+the schema already proves their sorted encoding canonical (a test holds it)."""
+
 ADVISORY_LOCK: Final = 6_000
 """Any fixed number; every writer of a mission's database takes this one."""
 
@@ -107,7 +111,8 @@ def _written(statement: Statement) -> tuple[bytes, Statement]:
     """
     try:
         data = _write(statement)
-        canonical.decode(data)
+        if statement.kind not in _CLOSED:
+            canonical.decode(data)
     except (MalformedRecord, UnicodeEncodeError, msgspec.MsgspecError) as error:
         raise InvalidStatement(f"{statement.kind} cannot be written: {error}", where=statement.id) from error
     if len(data) > MAX_STATEMENT_BYTES:
