@@ -10,7 +10,8 @@ from mithaq.mechanism.statements import KINDS
 HEAD = """# Statements on the record
 
 Made from the schemas by `scripts/statement_docs.py`; a test fails if it is out of date. Every statement travels
-in the envelope `{kind, v, id, links, procedure, at, who, body, seals, sig?}` as canonical JSON, at most 65,535 bytes.
+in the envelope `{kind, v, id, links, procedure, at, who, body, seals, sig?}` as canonical JSON,
+at most 65,535 bytes.
 A (kind, version) never changes. A kind that a verifier does not know is "not checked", never "fine".
 """
 
