@@ -64,7 +64,9 @@ def ged_file(folder: Path, rows: list[str]) -> str:
 @pytest.mark.slow
 def test_a_file_goes_all_the_way_to_a_bulletin_that_a_stranger_verifies(officer):
     file = ged_file(
-        officer.folder, [ged_row(n, "2017-01-05", n) for n in range(1, 6)] + [ged_row(9, "2017-01-05", 1, low=4)]
+        officer.folder,
+        [ged_row(n, "2017-01-05", n) for n in range(1, 6)]
+        + [ged_row(9, "2017-01-05", 1, low=4), ged_row(10, "0017-01-05", 1)],
     )
 
     first = officer.run("import", "ucdp-ged", file)
@@ -75,13 +77,13 @@ def test_a_file_goes_all_the_way_to_a_bulletin_that_a_stranger_verifies(officer)
     checked = officer.verify()
     status = officer.run("status")
 
-    assert (first["accepted"], len(first["rejected"])) == (5, 1)
-    assert (again["accepted"], again["already_known"]) == (0, 5)
-    assert again["incidents"]["opened"] == 5
+    assert (first["accepted"], len(first["rejected"])) == (6, 1)
+    assert (again["accepted"], again["already_known"]) == (0, 6)
+    assert again["incidents"]["opened"] == 6
     assert len(bulletins) == 3
     assert published["pages"] > 20
     assert checked["held"]
-    assert status["disposed"] == {"linked": 5}
+    assert status["disposed"] == {"linked": 6}
     assert status["entries"] == status["public_entries"] == checked["size"]
 
 

@@ -36,6 +36,7 @@ KEPT: Final = (
     "type_of_violence", "conflict_name", "dyad_name", "side_a", "side_b", "source_article", "source_office",
     "source_date", "source_original", "where_prec", "where_coordinates", "adm_1", "adm_2", "latitude", "longitude",
     "country", "event_clarity", "date_prec", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown",
+    "low", "best", "high",
 )  # fmt: skip
 """What the source said beyond our fields; kept sealed."""
 
@@ -46,6 +47,7 @@ DAY_PRECISIONS: Final = {
     "4": DayPrecision.MONTH,
     "5": DayPrecision.YEAR,  # more than a month, at most a year
 }
+COUNTS: Final = ("low", "best", "high")
 ONE_SIDED: Final = "3"
 TOWNS: Final = (" town", " village", " city")
 
@@ -74,18 +76,23 @@ def read_ucdp_ged(
             number, cells = record
             row = {name: cells[index] for name, index in at.items()}
             try:
-                report = _report(row, gazetteer, parties or {}, origins or {}, latest)
+                killed, notes = _killed(row)
+                report = _report(
+                    row, killed, gazetteer, parties=parties or {}, origins=origins or {}, latest=latest
+                )
                 if not seen.add(report.external_id):
                     raise BadField("id", report.external_id, "an id that no earlier row of the file has")
             except BadField as bad:
                 yield bad.at(number)
                 continue
-            yield Accepted(number, report)
+            yield Accepted(number, report, notes=notes)
 
 
 def _report(
     row: Mapping[str, str],
+    killed: Count | None,
     gazetteer: Gazetteer,
+    *,
     parties: Mapping[str, str],
     origins: Mapping[str, str],
     latest: str,
@@ -99,7 +106,7 @@ def _report(
         source=SOURCE,
         external_id=event_id,
         republish=Republish.OPEN,
-        facts=facts_of(located, days=_days(row, latest), killed=_killed(row), parties=_parties(row, parties)),
+        facts=facts_of(located, days=_days(row, latest), killed=killed, parties=_parties(row, parties)),
         text=plain(row["source_headline"])[0] or None,
         # two different sources behind one event have no single root, and UCDP does not say which came first
         origin=origins.get(next(iter(offices))) if len(offices) == 1 else None,
@@ -123,13 +130,17 @@ def _days(row: Mapping[str, str], latest: str) -> tuple[str, str, DayPrecision]:
     return first, last, precision
 
 
-def _killed(row: Mapping[str, str]) -> Count:
-    low, best, high = (whole_number(name, row[name]) for name in ("low", "best", "high"))
-    printed = f"{row['low']}, {row['best']}, {row['high']}"
+def _killed(row: Mapping[str, str]) -> tuple[Count | None, tuple[str, ...]]:
+    """The range, or unknown with a note where UCDP's own three numbers contradict each other.
+
+    Which of them is the slip cannot be known, and correcting UCDP is not ours to do; the event stays reported, and
+    the numbers stay as printed among the sealed fields.
+    """
+    low, best, high = (whole_number(name, row[name]) for name in COUNTS)
     if low is None or best is None or high is None or not low <= best <= high:
-        # which of the three is the slip cannot be known, and correcting UCDP is not ours to do
-        raise BadField("low, best, high", printed, "three numbers that do not fall")
-    return Count(low=low, best=best, high=high)
+        printed = ", ".join(row[name].strip() or "nothing" for name in COUNTS)
+        return None, (f"low, best, high are {printed}: they contradict each other, so the number is unknown",)
+    return Count(low=low, best=best, high=high), ()
 
 
 def _parties(row: Mapping[str, str], parties: Mapping[str, str]) -> tuple[str, ...] | None:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-from mithaq.mechanism.envelope import instant, parse_instant
+from mithaq.mechanism.monitoring.due import due_at, is_overdue
 
-__all__ = ["OpenReports", "due_at"]
-
-
-def due_at(at: str, days: int) -> str:
-    """The last moment a report that came on the record ``at`` may stand without a disposition (terms' limit)."""
-    return instant(parse_instant(at) + timedelta(days=days))
+__all__ = ["OpenReports"]
 
 
 @dataclass(slots=True)
@@ -38,7 +32,7 @@ class OpenReports:
             del self._waiting[at]
 
     def overdue(self, now: str) -> int:
-        return sum(int(count) for count, due in self._waiting.values() if str(due) < now)
+        return sum(int(count) for count, due in self._waiting.values() if is_overdue(str(due), now))
 
     def oldest(self) -> str | None:
         return min(self._waiting, default=None)

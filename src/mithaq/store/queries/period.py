@@ -27,9 +27,9 @@ def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
     """As `mechanism.bulletin.recompute` counts: the verifier compares the two to the last number."""
     left_out = tuple(sorted(NOT_COUNTED))
     within, touching = (day_from, day_to), (day_to, day_from)
-    cursor.execute(f"SELECT count(*) {_COUNTED} AND day_from >= %s AND day_to <= %s", (*left_out, *within))  # noqa: S608
+    cursor.execute(f"SELECT count(*) {_COUNTED} AND day_from >= %s AND day_to <= %s", (*left_out, *within))
     reports: int = cursor.fetchone()[0]
-    cursor.execute(f"SELECT count(*) {_COUNTED} AND day_from <= %s AND day_to >= %s", (*left_out, *touching))  # noqa: S608
+    cursor.execute(f"SELECT count(*) {_COUNTED} AND day_from <= %s AND day_to >= %s", (*left_out, *touching))
     overlapping: int = cursor.fetchone()[0]
     cursor.execute("SELECT facts FROM incident WHERE day_from >= %s AND day_to <= %s", within)
     incidents = Tally()
