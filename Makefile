@@ -20,8 +20,8 @@ $(READY): requirements.lock pyproject.toml
 	PYTHON=$(PYTHON) scripts/setup.sh
 	touch $@
 
-$(ASSETS): package-lock.json scripts/assets.py $(READY)
-	$(BIN)/python scripts/assets.py
+$(ASSETS): package-lock.json scripts/assets.sh scripts/assets.py $(READY)
+	scripts/assets.sh
 	touch $@
 
 system:
