@@ -4,7 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-ASSETS := src/mithaq/publish/assets/vendor/.ready
+# Not inside the assets' own folder: every file there becomes a page of the site.
+ASSETS := .cache/assets.ready
 PYTEST := $(BIN)/python -m pytest -q
 
 demo: $(READY) $(ASSETS)
@@ -22,7 +23,7 @@ $(READY): requirements.lock pyproject.toml
 
 $(ASSETS): package-lock.json scripts/assets.sh scripts/assets.py $(READY)
 	scripts/assets.sh
-	touch $@
+	mkdir -p .cache && touch $@
 
 system:
 	scripts/system_packages.sh
