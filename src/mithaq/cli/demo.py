@@ -111,7 +111,10 @@ def _bring_the_land(mission: Mission, scenario: Scenario) -> None:
         for row in scenario.gazetteer_rows
     ]
     (mission.path / PLACES).write_text(json.dumps(places, ensure_ascii=False), encoding="utf-8")
-    (mission.path / BASE_MAP).write_text(json.dumps(scenario.base_map, ensure_ascii=False), encoding="utf-8")
+    # Counted and drawn by governorate: finer areas laid over them would hide the counts.
+    drawn = json.loads(json.dumps(scenario.base_map))
+    drawn["features"] = [each for each in drawn["features"] if each["properties"]["level"] == "governorate"]
+    (mission.path / BASE_MAP).write_text(json.dumps(drawn, ensure_ascii=False), encoding="utf-8")
 
 
 def _keep_a_promise_file(folder: Path, played: Played) -> None:
