@@ -1,5 +1,5 @@
 # Two commands for a newcomer: `make demo` and `make test`. Each sets up all it needs on a fresh machine.
-.PHONY: demo test lint types layers fast slow bench assets setup system lock clean
+.PHONY: demo test lint types layers fast slow assets setup system lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -43,9 +43,6 @@ fast: $(READY) $(ASSETS)
 
 slow: $(READY) $(ASSETS)
 	$(PYTEST) -n 2 --dist loadfile -m "slow or postgres or browser"
-
-bench: $(READY)
-	$(BIN)/python -m benchmarks
 
 # The lock names versions and hashes, and no registry: where packages come from is the machine's own setting.
 lock:
