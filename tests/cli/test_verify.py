@@ -55,3 +55,36 @@ def test_help_shows_examples():
 
     assert done.returncode == 0
     assert "mithaq verify public" in done.stdout
+
+
+BARE = """
+import sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"django", "jinja2", "babel", "openpyxl", "psycopg", "pyrage", "numpy", "duckdb"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Absent())
+from mithaq.cli import main
+main()
+"""
+
+
+def bare(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command as an outsider has it: without anything of the server extra."""
+    return subprocess.run(
+        [sys.executable, "-c", BARE, *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_a_bare_install_verifies(tmp_path):
+    key = a_day().write(tmp_path)
+
+    assert bare("verify", str(tmp_path), "--key", key).returncode == 0
+
+
+def test_a_bare_install_says_what_a_mission_command_needs(tmp_path):
+    done = bare("new", str(tmp_path / "mission"), "--origin", "drill.example/log", "--exercise")
+
+    assert done.returncode == 8
+    assert 'pip install "mithaq[server]"' in done.stderr
+    assert "Traceback" not in done.stderr

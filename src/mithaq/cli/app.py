@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from mithaq import __version__
-from mithaq.errors import MithaqError
+from mithaq.errors import MissionNotReady, MithaqError
 
 __all__ = ["Context", "app", "context_of", "main", "say", "say_json"]
 
@@ -80,6 +80,14 @@ def main() -> None:
         app()
     except MithaqError as error:
         fail(error, as_json="--json" in sys.argv)
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").startswith("mithaq"):
+            raise
+        needed = MissionNotReady(
+            f"this command needs the package {missing.name}, which is not installed.",
+            advice='Install it with: pip install "mithaq[server]"',
+        )
+        fail(needed, as_json="--json" in sys.argv)
     except KeyboardInterrupt:
         print("mithaq: stopped. What was acknowledged is kept.", file=sys.stderr)
         sys.exit(130)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from mithaq.cli.app import context_of
-from mithaq.errors import MissionNotReady
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
@@ -33,12 +32,7 @@ def now() -> datetime:
 @contextmanager
 def opened(context: typer.Context) -> Iterator[Mission]:
     """The mission named by ``-C``, or one sentence that says why there is none."""
-    try:
-        from mithaq.registry.create_mission import open_mission
-    except ModuleNotFoundError as error:
-        raise MissionNotReady(
-            f"this command needs the package {error.name}, which is not installed.",
-            advice='Install it with: pip install "mithaq[server]"',
-        ) from error
+    from mithaq.registry.create_mission import open_mission
+
     with open_mission(context_of(context).mission, passphrase=passphrase()) as mission:
         yield mission
