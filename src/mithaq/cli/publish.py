@@ -35,11 +35,11 @@ def publish(
     as_json = context_of(context).as_json
     with opened(context) as mission:
         if head_only:
-            note = publish_head(mission)
+            head = publish_head(mission)
             if as_json:
-                say_json({"size": int(note.split("\n")[1]), "head": note})
+                say_json({"size": head.size, "head": head.note})
             else:
-                say(f"Published the head of {int(note.split(chr(10))[1]):,} entries.")
+                say(f"Published the head of {head.size:,} entries.")
             return
         done = publish_site(mission, now=now(), progress=None if as_json else say)
     if as_json:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import MithaqError, VerificationFailed
@@ -19,8 +20,9 @@ from mithaq.mechanism.statements import read
 if TYPE_CHECKING:
     from mithaq.publish.publication import Setting
     from mithaq.registry.mission import Mission
+    from mithaq.registry.record_entries import RecordEntries
 
-__all__ = ["PublishedSite", "publish_head", "publish_site"]
+__all__ = ["PublicHead", "PublishedSite", "public_head", "publish_head", "publish_site"]
 
 BLOCK: Final = 4_096
 STAGING: Final = "staging"
@@ -37,8 +39,28 @@ class PublishedSite:
     moved: int
 
 
-def publish_head(mission: Mission) -> str:
-    """Signs and publishes a head over all entries; returns its note."""
+@dataclass(frozen=True, slots=True)
+class PublicHead:
+    """The newest head in a mission's public folder: its size, and the note as it lies there."""
+
+    size: int
+    note: str
+
+
+def public_head(folder: Path) -> PublicHead | None:
+    """What a mission shows in public, or None before the first publication. Signatures are not checked."""
+    from mithaq.record.heads import parse_head
+    from mithaq.record.notes import split_note
+
+    file = folder / "public" / "record" / "checkpoint"
+    if not file.exists():
+        return None
+    note = file.read_text(encoding="utf-8")
+    return PublicHead(parse_head(split_note(note)[0]).size, note)
+
+
+def publish_head(mission: Mission) -> PublicHead:
+    """Signs and publishes a head over all entries."""
     from mithaq.registry.record_entries import RecordEntries
     from mithaq.signer.publisher import opened_publisher
 
@@ -47,7 +69,9 @@ def publish_head(mission: Mission) -> str:
         RecordEntries(), record=record, state=mission.path / STATE, signer=mission.log_signer
     ) as publisher:
         publisher.publish()
-    return (record / "checkpoint").read_text(encoding="utf-8")
+    head = public_head(mission.path)
+    assert head is not None, "the signer published one just now"
+    return head
 
 
 def publish_site(
@@ -64,13 +88,12 @@ def publish_site(
 
     say = progress or (lambda _text: None)
     say("signing the head")
-    note = publish_head(mission)
-    entries = RecordEntries()
-    size = int(note.split("\n")[1])
+    head = publish_head(mission)
+    entries, size = RecordEntries(), head.size
     say(f"reading {size:,} entries")
     ledger = _ledger(entries, size)
     say("rendering the pages")
-    publication = publication_of(ledger, entries[:size], _setting(mission, note, ledger.last_at))
+    publication = publication_of(ledger, entries[:size], _setting(mission, head.note, ledger.last_at))
     staging = mission.path / STAGING
     staging.mkdir(exist_ok=True)
     written = write_changed(
@@ -92,10 +115,7 @@ def publish_site(
     return PublishedSite(size, len(manifest.files), written.rendered, len(moved.written))
 
 
-def _ledger(entries: object, size: int) -> Ledger:
-    from mithaq.registry.record_entries import RecordEntries
-
-    assert isinstance(entries, RecordEntries)
+def _ledger(entries: RecordEntries, size: int) -> Ledger:
     ledger = Ledger()
     for start in range(0, size, BLOCK):
         for entry in entries.read(start, min(start + BLOCK, size)):

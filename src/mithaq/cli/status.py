@@ -22,12 +22,14 @@ Example:
 
 
 def status(context: typer.Context) -> None:
+    from mithaq.cli.site import public_head
     from mithaq.mechanism.envelope import instant
     from mithaq.registry.standing import standing_of
 
     with opened(context) as mission:
         found = standing_of(mission, instant(now()))
-    public = _public_size(context)
+    head = public_head(context_of(context).mission)
+    public = head.size if head else 0
     data = {
         "origin": found.origin,
         "exercise": found.exercise,
@@ -57,8 +59,3 @@ def status(context: typer.Context) -> None:
     for name, count in found.disposed.items():
         say(f"    {name:<20} {count:>9,}")
     say(f"  entries                {found.entries:>9,}   of them public: {public:,} (mithaq publish)")
-
-
-def _public_size(context: typer.Context) -> int:
-    head = context_of(context).mission / "public" / "record" / "checkpoint"
-    return int(head.read_text(encoding="utf-8").split("\n")[1]) if head.exists() else 0

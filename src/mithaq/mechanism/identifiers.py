@@ -14,12 +14,9 @@ from typing import Final
 
 from mithaq.errors import InvalidStatement
 
-__all__ = ["ID_PATTERN", "Letter", "check_id", "is_id", "new_id", "new_ids"]
+__all__ = ["Letter", "check_id", "is_id", "new_id", "new_ids"]
 
 ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-ID_PATTERN: Final = r"^[a-z][0-9a-hjkmnp-tv-z]{17}$"
-"""The shape of an identifier; `check_id` also checks its last character."""
-
 RANDOM_BYTES: Final = 10
 
 
