@@ -215,12 +215,6 @@ def test_values_without_a_canonical_form_are_refused(value):
         canonical.encode(value)
 
 
-def test_strings_alone_encode_as_any_array_does():
-    assert canonical.encode_strings(("field", "قيمة")) == canonical.encode(["field", "قيمة"])
-    with pytest.raises(InvalidStatement):
-        canonical.encode_strings(("\ud800",))
-
-
 def test_a_struct_is_written_as_the_object_it_stands_for():
     place = Place(name="قرية", count=3)
 

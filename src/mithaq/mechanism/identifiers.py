@@ -70,13 +70,13 @@ _ROWS: Final = [
 """The products by character code, with the check character last: over a right identifier they sum to nothing."""
 _LETTERS: Final = frozenset(letter.value for letter in Letter)
 _SIGNS: Final = ALPHABET.encode()
-
-
-def _check_character(stem: str) -> str:
-    total = 0
-    for products, sign in zip(_PRODUCTS, stem, strict=True):
-        total ^= products[sign]
-    return ALPHABET[total]
+_PAIRS: Final = [first + second for first in ALPHABET for second in ALPHABET]
+"""Signs by ten bits at a time: half the steps of writing sign by sign."""
+_PAIR_SUMS: Final = [
+    bytes(first[pair[0]] ^ second[pair[1]] for pair in _PAIRS)
+    for first, second in zip(_PRODUCTS[1::2], _PRODUCTS[2::2], strict=True)
+]
+"""What the pair at each place adds to the check."""
 
 
 def new_id(letter: Letter, entropy: bytes) -> str:
@@ -84,8 +84,11 @@ def new_id(letter: Letter, entropy: bytes) -> str:
     if len(entropy) != RANDOM_BYTES:
         raise InvalidStatement(f"an identifier needs {RANDOM_BYTES} random bytes, got {len(entropy)}")
     number = int.from_bytes(entropy)
-    stem = letter.value + "".join(ALPHABET[(number >> shift) & 31] for shift in range(75, -1, -5))
-    return stem + _check_character(stem)
+    pairs = [(number >> shift) & 1023 for shift in range(70, -1, -10)]
+    total = _PRODUCTS[0][letter.value]
+    for sums, pair in zip(_PAIR_SUMS, pairs, strict=True):
+        total ^= sums[pair]
+    return letter.value + "".join([_PAIRS[pair] for pair in pairs]) + ALPHABET[total]
 
 
 def new_ids(letter: Letter, count: int, random_bytes: Callable[[int], bytes]) -> list[str]:

@@ -1,7 +1,7 @@
 """The record: a log of statements whose every byte an outsider can check (C2SP tlog-tiles, RFC 6962)."""
 
 from mithaq.record import canonical
-from mithaq.record.commitments import commit, commit_many, opens, random_commitment
+from mithaq.record.commitments import commit, committing, opens, random_commitment
 from mithaq.record.cosignatures import Cosignature, cosign, verify_cosignature
 from mithaq.record.entries import MAX_ENTRY_BYTES, decode_bundle, encode_bundle, read_bundle
 from mithaq.record.heads import Head, SignedHead, format_head, open_head, parse_head, sign_head
@@ -96,7 +96,7 @@ __all__ = [
     "bundles_between",
     "canonical",
     "commit",
-    "commit_many",
+    "committing",
     "consistency_path",
     "cosign",
     "decide",

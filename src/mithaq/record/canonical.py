@@ -21,7 +21,7 @@ import msgspec
 
 from mithaq.errors import InvalidStatement, MalformedRecord
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_INTEGER", "CanonicalValue", "decode", "encode", "encode_strings"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_INTEGER", "CanonicalValue", "decode", "encode"]
 
 CanonicalValue: TypeAlias = "str | int | bool | list[CanonicalValue] | dict[str, CanonicalValue] | None"
 
@@ -31,6 +31,9 @@ MAX_INTEGER: Final = 2**53 - 1
 MAX_DEPTH: Final = 100
 # Entries have their own, smaller limit; rule books and manifests are longer.
 MAX_BYTES: Final = 16 * 2**20
+
+# Looked up before calling: most values are these, and a call costs more than the walk.
+_ALWAYS_PLAIN: Final = frozenset({str, bool, type(None)})
 
 _ADVICE: Final = "Only strings, integers up to 2**53-1, booleans, null, arrays and objects with ASCII keys."
 
@@ -57,14 +60,6 @@ def encode(value: object) -> bytes:
     _require_plain(value, 0)
     try:
         return _write(value)
-    except UnicodeEncodeError:
-        raise InvalidStatement("A string holds half of a surrogate pair.", advice=_ADVICE) from None
-
-
-def encode_strings(values: tuple[str, ...]) -> bytes:
-    """The same for an array of strings, which needs no walk; for loops that commit to many values."""
-    try:
-        return _write(values)
     except UnicodeEncodeError:
         raise InvalidStatement("A string holds half of a surrogate pair.", advice=_ADVICE) from None
 
@@ -103,7 +98,7 @@ def _needs_a_walk(data: bytes) -> bool:
 
 def _require_plain(value: object, depth: int) -> None:
     kind = type(value)
-    if kind is str or kind is bool or value is None:
+    if kind in _ALWAYS_PLAIN:
         return
     if kind is int:
         if not -MAX_INTEGER <= cast("int", value) <= MAX_INTEGER:
@@ -119,10 +114,12 @@ def _require_plain(value: object, depth: int) -> None:
         for key, item in cast("dict[object, object]", value).items():
             if type(key) is not str or not key.isascii():
                 raise InvalidStatement(f"The key {key!r} is not an ASCII string.", advice=_ADVICE)
-            _require_plain(item, depth + 1)
+            if type(item) not in _ALWAYS_PLAIN:
+                _require_plain(item, depth + 1)
     elif kind is list or kind is tuple:
         for item in cast("list[object] | tuple[object, ...]", value):
-            _require_plain(item, depth + 1)
+            if type(item) not in _ALWAYS_PLAIN:
+                _require_plain(item, depth + 1)
     elif isinstance(value, msgspec.Struct):
         _require_plain_struct(value, depth)
     else:

@@ -63,13 +63,13 @@ class Door:
         at = max(instant(now), self.last_at)
         first = self.size
         last_of = self._last_of({stream for each in drafts for stream in each.streams})
-        entries, ciphertext, applied = [], [], []
+        statements, ciphertext = [], []
         for index, each in enumerate(drafts, first):
             links = []
             for stream in each.streams:
                 links.append(Link(stream=stream, prev=last_of.get(stream, FIRST_IN_STREAM)))
                 last_of[stream] = index
-            data, statement = _written(
+            statements.append(
                 Statement(
                     kind=each.kind,
                     v=each.version,
@@ -82,10 +82,18 @@ class Door:
                     seals=each.seals,
                 )
             )
-            entries.append((index, each.id, each.kind, at, data))
             if each.blob is not None:
                 ciphertext.append((index, each.key, each.blob))
-            applied.append(Applied(index, statement, each.values))
+        written = [_written(statement) for statement in statements]
+        # Our own entries pass the gate of everybody's: applied is the statement that an outsider reads.
+        applied = [
+            Applied(index, read(data), each.values)
+            for index, (data, each) in enumerate(zip(written, drafts, strict=True), first)
+        ]
+        entries = [
+            (index, each.id, each.kind, at, data)
+            for index, (data, each) in enumerate(zip(written, drafts, strict=True), first)
+        ]
         self.cursor.executemany('INSERT INTO entry ("index", id, kind, at, bytes) VALUES (%s,%s,%s,%s,%s)', entries)
         if ciphertext:
             self.cursor.executemany('INSERT INTO ciphertext ("index", "key", blob) VALUES (%s,%s,%s)', ciphertext)
@@ -103,12 +111,8 @@ class Door:
         return found
 
 
-def _written(statement: Statement) -> tuple[bytes, Statement]:
-    """The entry's bytes, and the statement as any outsider will read it from them.
-
-    Our own entries pass the gate of everybody's: canonical form, then the frozen schema. This also costs less
-    than checking the values one by one before writing.
-    """
+def _written(statement: Statement) -> bytes:
+    """The entry's bytes, in canonical form; whether they fit the schema shows when they are read again."""
     try:
         data = _write(statement)
         if statement.kind not in _CLOSED:
@@ -121,7 +125,7 @@ def _written(statement: Statement) -> tuple[bytes, Statement]:
             where=statement.id,
             advice="Split it into several statements.",
         )
-    return data, read(data)
+    return data
 
 
 @contextmanager

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from mithaq.mechanism.envelope import Struct, Who
 from mithaq.mechanism.identifiers import new_id
@@ -13,7 +15,8 @@ from mithaq.mechanism.kinds import ACTOR_SEAL
 from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL, bound_value
 from mithaq.mechanism.monitoring.statements import REPORT_SEALS
 from mithaq.mechanism.statements import kind_of
-from mithaq.record.commitments import SALT_BYTES, commit_many
+from mithaq.record import canonical
+from mithaq.record.commitments import SALT_BYTES, committing
 from mithaq.registry.entropy import Entropy
 from mithaq.sealed.ciphertext import NONCE_BYTES, seal
 
@@ -69,7 +72,9 @@ def draft(
     sealed = dict(values or {})
     if actor.staff is not None:
         sealed[ACTOR_SEAL] = actor.staff
-    seals, salted = _commit(sealed, entropy, statement_id, kind)
+    commit = committing(statement_id=statement_id, kind=kind, version=1)
+    seals: dict[str, str] = {}
+    salted = _committed(sealed, seals, commit, entropy)
     if rule.every_seal:
         unused = [name for name in rule.seals if name not in seals]
         seals |= zip(unused, entropy.commitments(len(unused)), strict=True)
@@ -92,33 +97,40 @@ def report_draft(
     entropy: Entropy,
 ) -> Draft:
     """A report: all sixteen commitments, whatever it holds, and ``report`` over the other fifteen."""
-    seals, salted = _commit(values, entropy, statement_id, kind)
+    commit = committing(statement_id=statement_id, kind=kind, version=1)
+    seals: dict[str, str] = {}
+    salted = _committed(values, seals, commit, entropy)
     unused = [field for field in _OTHER_SEALS if field not in seals]
     seals |= zip(unused, entropy.commitments(len(unused)), strict=True)
-    binding = {BINDING_SEAL: bound_value(seals)}
-    bound, bound_salt = _commit(binding, entropy, statement_id, kind)
-    made = Draft(kind, 1, statement_id, body, who, seals | bound)
-    _lock(made, drawn, salted | bound_salt, values, entropy)
+    salted |= _committed({BINDING_SEAL: bound_value(seals)}, seals, commit, entropy)
+    made = Draft(kind, 1, statement_id, body, who, seals)
+    _lock(made, drawn, salted, values, entropy)
     return made
 
 
-def _commit(
-    values: Mapping[str, object], entropy: Entropy, statement_id: str, kind: str
-) -> tuple[dict[str, str], dict[str, tuple[str, object]]]:
-    """The commitments, and what is to be encrypted so that they can be opened."""
+def _committed(
+    values: Mapping[str, object],
+    seals: dict[str, str],
+    commit: Callable[[str, bytes, bytes], str],
+    entropy: Entropy,
+) -> dict[str, tuple[str, msgspec.Raw]]:
+    """Adds the commitments to ``seals``; returns what is to be encrypted so that they can be opened."""
     salts = entropy.take(SALT_BYTES * len(values))
-    triples, salted, start = [], {}, 0
-    for field, value in values.items():
+    salted = {}
+    for start, (field, value) in zip(range(0, len(salts), SALT_BYTES), values.items(), strict=True):
         salt = salts[start : start + SALT_BYTES]
-        start += SALT_BYTES
-        triples.append((field, value, salt))
-        salted[field] = (b2a_base64(salt, newline=False).decode(), value)
-    commitments = commit_many(triples, statement_id=statement_id, kind=kind, version=1)
-    return dict(zip(values, commitments, strict=True)), salted
+        written = canonical.encode(value)
+        seals[field] = commit(field, written, salt)
+        salted[field] = (b2a_base64(salt, newline=False).decode(), msgspec.Raw(written))
+    return salted
 
 
 def _lock(
-    made: Draft, drawn: DrawnKey, salted: Mapping[str, tuple[str, object]], values: dict[str, Any], entropy: Entropy
+    made: Draft,
+    drawn: DrawnKey,
+    salted: Mapping[str, tuple[str, msgspec.Raw]],
+    values: dict[str, Any],
+    entropy: Entropy,
 ) -> None:
     made.key = drawn.id
     made.values = values

@@ -82,13 +82,13 @@ def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime
             # The source decides; a row that asks for more discretion than its source shows nothing.
             allowed = Republish.NONE if _RANK[report.republish] < _RANK[source[1]] else source[1]
             marked[mark] = (report, source[0], allowed)
-    known = _known(list(marked))
+    size, known = _known(list(marked))
     fresh = {mark: each for mark, each in marked.items() if mark not in known}
     # Sealed before the lock is taken, so that others wait for the writing only.
     drafts = _drafts(mission, list(fresh.values()))
     with writing(mission) as door:
-        # Again under the lock: another import may have entered the same rows in between.
-        raced = _marks_in(door.cursor, list(fresh))
+        # Another import may have entered the same rows in between; if nothing was entered at all, none has.
+        raced = set() if door.size == size else _marks_in(door.cursor, list(fresh))
         if raced:
             drafts = [made for mark, made in zip(fresh, drafts, strict=True) if mark not in raced]
         door.enter(drafts, now)
@@ -141,11 +141,13 @@ def _registered() -> dict[str, tuple[str, Republish]]:
         return {code: (source, Republish(republish)) for code, source, republish in cursor.fetchall()}
 
 
-def _known(marks: list[bytes]) -> set[bytes]:
+def _known(marks: list[bytes]) -> tuple[int, set[bytes]]:
+    """The marks that are on the record, and a size it had reached before they were looked up."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        return _marks_in(cursor, marks)
+        cursor.execute('SELECT coalesce(max("index") + 1, 0) FROM entry')
+        return cursor.fetchone()[0], _marks_in(cursor, marks)
 
 
 def _marks_in(cursor: Cursor, marks: list[bytes]) -> set[bytes]:

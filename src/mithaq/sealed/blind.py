@@ -22,5 +22,5 @@ class BlindIndex:
 
     def mark(self, purpose: str, *parts: str) -> bytes:
         """The mark of a value. Lengths stand before the parts, so no two lists of parts run together."""
-        message = purpose + "".join(f"\n{len(part)}:{part}" for part in parts)
+        message = purpose + "".join([f"\n{len(part)}:{part}" for part in parts])
         return hmac.digest(self.key, message.encode("utf-8", "surrogatepass"), "sha256")[:MARK_BYTES]

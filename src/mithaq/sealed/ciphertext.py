@@ -41,7 +41,7 @@ def seal(
     kind: str,
     version: int,
 ) -> bytes:
-    """Nonce and ciphertext. The values were canonically encoded for their commitments already."""
+    """Nonce and ciphertext. A value may come as the canonical bytes it was committed to (``msgspec.Raw``)."""
     return nonce + AESGCM(key).encrypt(nonce, _write(values), _associated_data(statement_id, kind, version))
 
 

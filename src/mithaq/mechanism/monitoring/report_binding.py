@@ -16,5 +16,6 @@ BINDING_SEAL: Final = "report"
 
 
 def bound_value(seals: Mapping[str, str]) -> str:
-    others = sorted(commitment for field, commitment in seals.items() if field != BINDING_SEAL)
-    return sha256("\n".join(others).encode()).hexdigest()
+    others = dict(seals)
+    others.pop(BINDING_SEAL, None)
+    return sha256("\n".join(sorted(others.values())).encode()).hexdigest()

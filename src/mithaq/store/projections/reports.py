@@ -51,7 +51,8 @@ def apply(cursor: Cursor, batch: Batch) -> None:
         due: dict[tuple[str, int], str] = {}
 
         def due_by(index: int, at: str) -> str:
-            days = next(row[1] for row in terms if row[0] < index)
+            newest = terms[0]
+            days = newest[1] if newest[0] < index else next(row[1] for row in terms if row[0] < index)
             found = due.get((at, days))
             if found is None:
                 found = due[at, days] = due_at(at, days)
