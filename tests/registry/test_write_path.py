@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from django.db import connection, transaction
+
 from mithaq.mechanism.monitoring.epochs import Closing
 from mithaq.mechanism.statements import read
 from mithaq.record import canonical
@@ -51,6 +54,25 @@ def test_a_received_report_waits_for_an_hour_and_for_company(mission: Mission) -
 
     assert alone.closing is Closing.WAIT
     assert (together.closing, len(together.reports)) == (Closing.CLOSE, 5)
+    assert InboxReport.objects.count() == 0
+
+
+def test_no_hidden_counter_of_the_inbox_tells_the_order_of_arrival(mission: Mission) -> None:
+    for number in range(3):
+        receive(mission, received(number), now=NOON)
+
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            pytest.skip("only SQLite numbers the rows of a table by itself")
+        cursor.execute("SELECT rowid, number FROM inbox")
+        places = cursor.fetchall()
+    assert all(hidden == number for hidden, number in places)
+
+
+def test_what_is_promised_cannot_hang_on_a_transaction_that_may_still_be_undone(mission: Mission) -> None:
+    with pytest.raises(RuntimeError, match="of its own"), transaction.atomic():
+        receive(mission, received(1), now=NOON)
+
     assert InboxReport.objects.count() == 0
 
 

@@ -111,7 +111,7 @@ def instant(moment: datetime) -> str:
     """A moment as the record writes it; a naive one is refused, since its zone would be a guess."""
     if moment.tzinfo is None:
         raise InvalidStatement(f"{moment.isoformat()} has no time zone; the record writes UTC only.")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")[:-6] + "Z"
 
 
 def parse_instant(text: str) -> datetime:

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -66,6 +67,7 @@ class KeyType(IntEnum):
     COSIGNATURE = 0x04
 
 
+@lru_cache(maxsize=256)
 def is_key_name(name: str) -> bool:
     """Not empty, no space of any script, no plus sign: else a signature line could be read in two ways."""
     return (

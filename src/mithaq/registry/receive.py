@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -22,6 +24,8 @@ from mithaq.registry.words import Words, mark_of_words
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
     from mithaq.mechanism.monitoring.report import ReceivedReport
     from mithaq.registry.mission import Mission
     from mithaq.store.projections.batch import Cursor
@@ -43,10 +47,8 @@ class Receipt:
 
 def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: Words | None = None) -> Receipt:
     """Returns only when the report is durable. A second sending with the same external id is refused."""
-    from django.db import connections, transaction
+    from django.db import connections
 
-    # The proxy `connection` looks its thread up at every use; somebody waits here.
-    connection = connections["default"]
     if report.facts is not None:
         check_facts(report.facts)
     values: dict[str, object] = {"channel": report.channel, "lang": report.lang}
@@ -70,7 +72,7 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
         if report.external_id is None
         else mission.blind.mark("external", report.source or "", report.external_id)
     )
-    entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT)
+    entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT + 8)
     [drawn] = mission.keys.draw(1)
     made = report_draft(
         KIND,
@@ -83,7 +85,7 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
     )
     commitment = made.seals[BINDING_SEAL]
     number = int.from_bytes(entropy.take(8)) >> 1
-    with transaction.atomic(using="default"), connection.cursor() as cursor:
+    with _durably(connections["default"]) as cursor:
         limits = limits_in_force(cursor)
         if mark is not None and _is_known(cursor, mark):
             raise NotPermitted(
@@ -103,6 +105,24 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
         )
     promise = make_promise(a2b_base64(commitment), deadline, mission.origin, mission.promise_signer)
     return Receipt(promise.text(), deadline, () if words is None else words.words)
+
+
+@contextmanager
+def _durably(connection: BaseDatabaseWrapper) -> Iterator[Cursor]:
+    """A transaction that cannot be part of another: what is promised after it is on the disk.
+
+    Django's own also manages savepoints and callbacks, which costs a tenth of a received report.
+    """
+    if connection.in_atomic_block:
+        raise RuntimeError("A report is received in a transaction of its own: its promise must not outlive it.")
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN")
+        try:
+            yield cursor
+        except BaseException:
+            cursor.execute("ROLLBACK")
+            raise
+        cursor.execute("COMMIT")
 
 
 def _packed(seals: dict[str, str]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from mithaq.store.models.table_class import TableClass, id_field, instant_field
+from mithaq.store.models.table_class import PlaceField, TableClass, id_field, instant_field
 
 __all__ = ["ListedKey", "MissionRow", "Party", "PartyName", "Terms"]
 
@@ -26,7 +26,7 @@ class MissionRow(models.Model):
 class Terms(models.Model):
     table_class = TableClass.PROJECTED
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     version = models.CharField(max_length=80)
     disposition_days = models.IntegerField()
     epoch_seconds = models.IntegerField()
@@ -42,7 +42,7 @@ class Terms(models.Model):
 class ListedKey(models.Model):
     table_class = TableClass.PROJECTED
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     purpose = models.CharField(max_length=10)
     vkey = models.CharField(max_length=400)
 
@@ -68,7 +68,7 @@ class Party(models.Model):
 class PartyName(models.Model):
     table_class = TableClass.PROJECTED
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     party = id_field(db_index=True)
     name = models.TextField()
     since = models.CharField(max_length=10, null=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from mithaq.store.models.table_class import TableClass, id_field, instant_field
+from mithaq.store.models.table_class import PlaceField, TableClass, id_field, instant_field
 
 __all__ = ["Bulletin", "Clock", "DigestNode", "DigestState"]
 
@@ -30,7 +30,7 @@ class Bulletin(models.Model):
 class Clock(models.Model):
     table_class = TableClass.PROJECTED
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     at = instant_field()
     open = models.BigIntegerField()
     overdue = models.BigIntegerField()
@@ -45,7 +45,7 @@ class DigestNode(models.Model):
 
     table_class = TableClass.DERIVED
 
-    id = models.BigIntegerField(primary_key=True)
+    id = PlaceField(primary_key=True)
     """level * 2**48 + position: a key both databases sort alike."""
     hash = models.BinaryField(max_length=32)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from mithaq.store.models.table_class import TableClass, id_field, instant_field
+from mithaq.store.models.table_class import PlaceField, TableClass, id_field, instant_field
 
 __all__ = [
     "Campaign",
@@ -42,7 +42,7 @@ class Source(models.Model):
 class SourceGrade(models.Model):
     table_class = TableClass.PROJECTED
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     source = id_field(db_index=True)
     reliability = models.CharField(max_length=1)
     since = models.CharField(max_length=10)
@@ -56,7 +56,7 @@ class Report(models.Model):
 
     table_class = TableClass.PROJECTED
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     id = id_field(unique=True)
     kind = models.CharField(max_length=10)
     at = instant_field()
@@ -173,7 +173,7 @@ class CountingRule(models.Model):
 class Claim(models.Model):
     table_class = TableClass.PROJECTED
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     id = id_field(unique=True)
     recorder = id_field()
     rule = id_field()
@@ -191,7 +191,7 @@ class Claim(models.Model):
 class ImportRun(models.Model):
     table_class = TableClass.PROJECTED
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     reader = models.CharField(max_length=80)
     rows = models.BigIntegerField()
     accepted = models.BigIntegerField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from mithaq.store.models.table_class import TableClass, id_field, instant_field
+from mithaq.store.models.table_class import PlaceField, TableClass, id_field, instant_field
 
 __all__ = ["Ciphertext", "Entry", "Stream"]
 
@@ -13,7 +13,7 @@ __all__ = ["Ciphertext", "Entry", "Stream"]
 class Entry(models.Model):
     table_class = TableClass.RECORD
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     id = id_field(unique=True)
     kind = models.CharField(max_length=40)
     at = instant_field()
@@ -28,7 +28,7 @@ class Ciphertext(models.Model):
 
     table_class = TableClass.RECORD
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     key = models.BigIntegerField()
     blob = models.BinaryField()
 

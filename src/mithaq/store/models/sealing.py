@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from mithaq.store.models.table_class import TableClass, id_field
+from mithaq.store.models.table_class import PlaceField, TableClass, id_field
 
 __all__ = ["ErasedStatement", "Erasure", "LostStatement", "OpenedSeal"]
 
@@ -48,7 +48,7 @@ class LostStatement(models.Model):
 class OpenedSeal(models.Model):
     table_class = TableClass.PROJECTED
 
-    index = models.BigIntegerField(primary_key=True)
+    index = PlaceField(primary_key=True)
     opened_index = models.BigIntegerField(db_index=True)
     field = models.CharField(max_length=40)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from mithaq.store.models.table_class import TableClass, id_field, instant_field
+from mithaq.store.models.table_class import PlaceField, TableClass, id_field, instant_field
 
 __all__ = [
     "Held",
@@ -27,7 +27,7 @@ class InboxReport(models.Model):
 
     table_class = TableClass.WORKING
 
-    number = models.BigIntegerField(primary_key=True)
+    number = PlaceField(primary_key=True)
     id = id_field()
     seals = models.BinaryField()
     """The sixteen commitments in the order of their names, 32 bytes each."""
