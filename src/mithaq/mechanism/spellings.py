@@ -102,10 +102,10 @@ def _gather(node: inspect.Type) -> Gather | None:
     if isinstance(node, inspect.VarTupleType | inspect.ListType):
         return _of_each(_place(node.item_type), _gather(node.item_type))
     if isinstance(node, inspect.DictType):
-        keys = _of_each(_place(node.key_type), _gather(node.key_type))
-        if _gather(node.value_type) is not None:
-            raise TypeError("a schema with spelled strings as values of an object: teach this module to find them")
-        return keys
+        return _of_object(
+            _of_each(_place(node.key_type), _gather(node.key_type)),
+            _of_each(_place(node.value_type), _gather(node.value_type)),
+        )
     if isinstance(node, inspect.UnionType) and any(_gather(part) for part in node.types):
         raise TypeError("a schema with spelled strings in a union: teach this module to find them")
     return None
@@ -133,6 +133,18 @@ def _of_each(place: int | None, inner: Gather | None) -> Gather | None:
             inner(item, found)
 
     return gather_inside
+
+
+def _of_object(keys: Gather | None, values: Gather | None) -> Gather | None:
+    if values is None:
+        return keys
+
+    def gather_both(value: dict[str, Any], found: Found) -> None:
+        if keys is not None:
+            keys(value.keys(), found)
+        values(value.values(), found)
+
+    return gather_both
 
 
 def _of_struct(node: inspect.StructType) -> Gather | None:
