@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
     from mithaq.registry.record_entries import RecordEntries
 
-__all__ = ["PublicHead", "PublishedSite", "public_head", "publish_head", "publish_site"]
+__all__ = ["PublicHead", "PublishedSite", "public_head", "publish_head", "publish_site", "read_prefix"]
 
 BLOCK: Final = 4_096
 STAGING: Final = "staging"
@@ -94,7 +94,7 @@ def publish_site(
     head = publish_head(mission)
     entries, size = RecordEntries(), head.size
     say(f"reading {size:,} entries")
-    ledger, seen = _read(entries, size)
+    ledger, seen = read_prefix(entries, size)
     say("rendering the pages")
     prefix = Prefix(size, entries.read, seen.digests)
     publication = publication_of(ledger, prefix, _setting(mission, head.note, ledger.last_at), seen.history)
@@ -126,7 +126,8 @@ def publish_site(
     return PublishedSite(size, len(manifest.files), written.rendered, len(moved.written))
 
 
-def _read(entries: RecordEntries, size: int) -> tuple[Ledger, PrefixRead]:
+def read_prefix(entries: RecordEntries, size: int) -> tuple[Ledger, PrefixRead]:
+    """The ledger of the first entries, and what else the pages need of them, in one reading."""
     from mithaq.publish.entry_views import PrefixRead
 
     ledger, seen = Ledger(), PrefixRead()
