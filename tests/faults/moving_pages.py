@@ -25,4 +25,4 @@ def run(root: Path, notes: Path) -> None:
         for path, data in SITES[number].items():
             (staging / path).parent.mkdir(parents=True, exist_ok=True)
             (staging / path).write_bytes(data)
-        move_in_place(staging, root / "public", manifest_of(staging, number))
+        move_in_place(staging, root / "public", manifest_of(staging, number), lying=root / "public.index")

@@ -15,17 +15,19 @@ from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import MithaqError, VerificationFailed
 from mithaq.mechanism.ledger import Ledger
-from mithaq.mechanism.statements import read
+from mithaq.mechanism.statements import read, read_together
 
 if TYPE_CHECKING:
+    from mithaq.publish.entry_views import PrefixRead
     from mithaq.publish.publication import Setting
     from mithaq.registry.mission import Mission
     from mithaq.registry.record_entries import RecordEntries
 
-__all__ = ["PublicHead", "PublishedSite", "public_head", "publish_head", "publish_site"]
+__all__ = ["PublicHead", "PublishedSite", "public_head", "publish_head", "publish_site", "read_prefix"]
 
 BLOCK: Final = 4_096
 STAGING: Final = "staging"
+LYING: Final = "public.index"
 STATE: Final = "signer-state"
 PLACES: Final = "places.json"
 BASE_MAP: Final = "base-map.geojson"
@@ -79,21 +81,23 @@ def publish_site(
 ) -> PublishedSite:
     """Everything new becomes public; running it again after a crash finishes what was begun."""
     from mithaq.mechanism.bulletin.statements import ManifestPublished
+    from mithaq.publish.entry_views import Prefix
     from mithaq.publish.files import write_changed
     from mithaq.publish.publication import publication_of
     from mithaq.publish.site import VENDOR, plan
     from mithaq.registry.bulletins import publish_manifest
     from mithaq.registry.record_entries import RecordEntries
-    from mithaq.signer.pages import manifest_of, publish_pages
+    from mithaq.signer.pages import Manifest, publish_pages
 
     say = progress or (lambda _text: None)
     say("signing the head")
     head = publish_head(mission)
     entries, size = RecordEntries(), head.size
     say(f"reading {size:,} entries")
-    ledger = _ledger(entries, size)
+    ledger, seen = read_prefix(entries, size)
     say("rendering the pages")
-    publication = publication_of(ledger, entries[:size], _setting(mission, head.note, ledger.last_at))
+    prefix = Prefix(size, entries.read, seen.digests)
+    publication = publication_of(ledger, prefix, _setting(mission, head.note, ledger.last_at), seen.history)
     staging = mission.path / STAGING
     staging.mkdir(exist_ok=True)
     written = write_changed(
@@ -101,7 +105,7 @@ def publish_site(
         plan(publication, vendor=VENDOR if VENDOR.is_dir() else None),
         mission.path / f"{STAGING}.index",
     )
-    manifest = manifest_of(staging, size)
+    manifest = Manifest.of(size, written.files)
     say("entering the manifest")
     publish_manifest(
         mission,
@@ -111,15 +115,29 @@ def publish_site(
     index = entries.size() - 1
     publish_head(mission)
     say("moving the pages in place")
-    moved = publish_pages(staging, mission.path / "public", manifest, index, mission.log_signer.key)
+    moved = publish_pages(
+        staging,
+        mission.path / "public",
+        manifest,
+        index,
+        mission.log_signer.key,
+        lying=mission.path / LYING,
+    )
     return PublishedSite(size, len(manifest.files), written.rendered, len(moved.written))
 
 
-def _ledger(entries: RecordEntries, size: int) -> Ledger:
-    ledger = Ledger()
+def read_prefix(entries: RecordEntries, size: int) -> tuple[Ledger, PrefixRead]:
+    """The ledger of the first entries, and what else the pages need of them, in one reading."""
+    from mithaq.publish.entry_views import PrefixRead
+
+    ledger, seen = Ledger(), PrefixRead()
     for start in range(0, size, BLOCK):
-        for entry in entries.read(start, min(start + BLOCK, size)):
-            ledger.take(read(entry))
+        block = entries.read(start, min(start + BLOCK, size))
+        # Ours were read one by one when they entered; what is wrong now is named by reading them so again.
+        statements = read_together(block) or [read(entry) for entry in block]
+        seen.take(start, block, statements)
+        for statement in statements:
+            ledger.take(statement)
     if ledger.breaches:
         first = ledger.breaches[0]
         raise VerificationFailed(
@@ -127,7 +145,7 @@ def _ledger(entries: RecordEntries, size: int) -> Ledger:
             where=first.rule,
             advice="Nothing was rendered. Keep the folder as it is and find out what wrote this entry.",
         )
-    return ledger
+    return ledger, seen
 
 
 def _setting(mission: Mission, note: str, last_at: str) -> Setting:

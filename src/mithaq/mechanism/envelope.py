@@ -19,6 +19,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from mithaq.errors import InvalidStatement
+from mithaq.mechanism.spellings import CODE, DAY, spelled
 
 __all__ = [
     "FIRST_IN_STREAM",
@@ -49,8 +50,10 @@ Id = Annotated[str, msgspec.Meta(min_length=18, max_length=18)]
 """An identifier; `statements` checks the statement's own, the ledger that those it names exist."""
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
 Instant = Annotated[str, msgspec.Meta(min_length=20, max_length=20)]
-Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,79}$")]
+Day = Annotated[str, spelled(DAY, 10, 10)]
+"""A day of the calendar, 2017-01-05."""
+Code = Annotated[str, spelled(CODE, 1, 80)]
+"""A short name of our own or another's list: letters, digits and ``._/-``."""
 
 Commitment = Annotated[str, msgspec.Meta(min_length=44, max_length=44)]
 

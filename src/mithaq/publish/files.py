@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -78,8 +78,10 @@ def write_changed(folder: Path, pages: Iterable[Page], index: Path, *, reread: b
     after: dict[str, Kept] = {}
     wrote: list[str] = []
     rendered = 0
+    top = str(folder)
     for page in pages:
-        target = _inside(folder, page.path)
+        _require_inside(page.path)
+        target = f"{top}/{page.path}"
         if page.path in after:
             raise RecordConflict(f"two pages want the same path {page.path!r}.", advice="Rename one of them.")
         kept = before.get(page.path)
@@ -96,8 +98,9 @@ def write_changed(folder: Path, pages: Iterable[Page], index: Path, *, reread: b
         after[page.path] = now
     removed = sorted(before.keys() - after.keys())
     for path in removed:
-        _inside(folder, path).unlink(missing_ok=True)
-    _replace(index, msgspec.json.encode(Index(after), order="sorted"))
+        _require_inside(path)
+        (folder / path).unlink(missing_ok=True)
+    _replace(str(index), msgspec.json.encode(Index(after), order="sorted"))
     return Written(
         files=tuple(sorted((path, kept.sha256) for path, kept in after.items())),
         wrote=tuple(wrote),
@@ -106,24 +109,25 @@ def write_changed(folder: Path, pages: Iterable[Page], index: Path, *, reread: b
     )
 
 
-def _inside(folder: Path, path: str) -> Path:
-    parts = PurePosixPath(path).parts
-    if not parts or path.startswith("/") or ".." in parts or "\\" in path or parts[0] == _RESERVED:
+def _require_inside(path: str) -> None:
+    parts = path.split("/")
+    if not {"", ".", ".."}.isdisjoint(parts) or "\\" in path or parts[0] == _RESERVED:
         raise RecordConflict(f"a page may not lie at {path!r}.", advice="Pages stay below the public folder.")
-    return folder.joinpath(*parts)
 
 
-def _lies_there(target: Path, kept: Kept, *, reread: bool) -> bool:
+# Asked of every page of the site, changed or not: a path object would cost more than the question.
+def _lies_there(target: str, kept: Kept, *, reread: bool) -> bool:
     try:
-        if target.stat().st_size != kept.size:
+        if os.stat(target).st_size != kept.size:  # noqa: PTH116
             return False
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    return not reread or hashlib.sha256(target.read_bytes()).hexdigest() == kept.sha256
+    return not reread or hashlib.sha256(Path(target).read_bytes()).hexdigest() == kept.sha256
 
 
-def _replace(target: Path, body: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{target.name}.part")
+def _replace(target: str, body: bytes) -> None:
+    folder, _, name = target.rpartition("/")
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    half = Path(folder) / f".{name}.part"
     half.write_bytes(body)
     os.replace(half, target)  # noqa: PTH105 -- Path.replace says less: it must replace atomically

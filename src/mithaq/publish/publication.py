@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, overload
+from typing import Any
 
 from mithaq.mechanism.agreement.accounts import PartyAccount
 from mithaq.mechanism.agreement.violation_classes import VIOLATION_CLASSES
@@ -17,6 +17,7 @@ from mithaq.mechanism.monitoring.accounts import IncidentAccount, SourceAccount
 from mithaq.mechanism.monitoring.facts import Count, Facts
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, Disposition
 from mithaq.mechanism.statements import read
+from mithaq.publish.entry_views import EntryViews
 from mithaq.publish.own_rules import COVERAGE_NOT_MEASURED, OWN_RULES
 from mithaq.publish.views import (
     SUPPRESSED,
@@ -26,7 +27,6 @@ from mithaq.publish.views import (
     ChannelView,
     ClaimView,
     CountingRuleView,
-    EntryView,
     EventCount,
     FigureView,
     GradeView,
@@ -46,7 +46,6 @@ from mithaq.publish.views import (
     StatusView,
     Words,
 )
-from mithaq.record.tree import leaf_hash
 
 __all__ = ["Setting", "publication_of"]
 
@@ -67,13 +66,22 @@ class Setting:
     channels: Mapping[str, Words] = field(default_factory=dict)
 
 
-def publication_of(ledger: Ledger, entries: Sequence[bytes], setting: Setting) -> Publication:
-    """Everything the site shows, from the ledger and the entries that led to it."""
+def publication_of(
+    ledger: Ledger, entries: Sequence[bytes], setting: Setting, history: Mapping[int, HistoryView] | None = None
+) -> Publication:
+    """Everything the site shows, from the ledger and the entries that led to it.
+
+    ``history`` is what `PrefixRead` kept of the subjects' statements; what it lacks is read again.
+    """
     assert ledger.mission is not None, "a record starts with mission.opened"
+
+    def told(index: int) -> HistoryView:
+        return (history or {}).get(index) or _history(entries, index)
+
     by_day = _by_day(ledger)
     bulletins = [_bulletin(ledger, by_day, issued, setting) for issued in ledger.bulletins]
     incidents = [
-        _incident(ledger, entries, identifier, incident, incident.facts)
+        _incident(ledger, told, identifier, incident, incident.facts)
         for identifier, incident in ledger.incidents.items()
         if incident.facts is not None
     ]
@@ -92,39 +100,13 @@ def publication_of(ledger: Ledger, entries: Sequence[bytes], setting: Setting) -
         incidents=incidents,
         sources=[_source(source) for source in ledger.sources.values()],
         parties=[_party(party) for party in ledger.parties.values()],
-        entries=_Entries(entries),
+        entries=EntryViews(entries),
         rules=[*OWN_RULES, *_rules(ledger)],
         places=setting.places,
         classes={each.code: {"en": each.name_en, "ar": each.name_ar} for each in VIOLATION_CLASSES},
         channels=setting.channels,
         map=_map(ledger, setting),
     )
-
-
-class _Entries(Sequence[EntryView]):
-    """The record's entries as the explorer shows them, made only when a page is."""
-
-    def __init__(self, entries: Sequence[bytes]) -> None:
-        self._entries = entries
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    @overload
-    def __getitem__(self, at: int) -> EntryView: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[EntryView]: ...
-    def __getitem__(self, at: int | slice) -> EntryView | list[EntryView]:
-        if isinstance(at, slice):
-            return [self._view(index) for index in range(*at.indices(len(self._entries)))]
-        return self._view(range(len(self._entries))[at])
-
-    def _view(self, index: int) -> EntryView:
-        entry = self._entries[index]
-        statement = read(entry)
-        return EntryView(
-            index, statement.kind, statement.at, statement.id, entry.decode("utf-8"), leaf_hash(entry).hex()
-        )
 
 
 def _words(text: Text) -> dict[str, str]:
@@ -298,7 +280,11 @@ def _claim(ledger: Ledger, claim: ClaimRecorded) -> ClaimView:
 
 
 def _incident(
-    ledger: Ledger, entries: Sequence[bytes], identifier: str, incident: IncidentAccount, facts: Facts
+    ledger: Ledger,
+    told: Callable[[int], HistoryView],
+    identifier: str,
+    incident: IncidentAccount,
+    facts: Facts,
 ) -> IncidentView:
     return IncidentView(
         id=identifier,
@@ -317,7 +303,7 @@ def _incident(
         sealed_reports=UNKNOWN,
         origins=UNKNOWN,
         corroborated=None,
-        history=tuple(_history(entries, index) for index in incident.entries),
+        history=tuple(told(index) for index in incident.entries),
         point=_point(ledger, facts),
     )
 

@@ -16,6 +16,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from mithaq.publish.entry_views import ENTRIES_PER_PAGE
 from mithaq.publish.language import LANGUAGES, Language, language
 from mithaq.publish.marks import Mark, mark, shape, shown
 from mithaq.publish.open_data import EXERCISE
@@ -31,7 +32,6 @@ from mithaq.publish.views import (
 __all__ = ["CSP", "ENTRIES_PER_PAGE", "NAV", "Renderer", "Sheet", "bulletin_path", "entries_path", "incident_path"]
 
 _HERE: Final = Path(__file__).parent
-ENTRIES_PER_PAGE: Final = 256
 
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -75,6 +75,8 @@ class Sheet:
     template: str
     section: str
     values: Mapping[str, object]
+    stands_for: Mapping[str, object] | None = None
+    """Smaller values that change whenever ``values`` do, for a page whose own are dear to make."""
 
 
 class Renderer:
@@ -123,10 +125,17 @@ class Renderer:
         )
         return digest.digest()
 
-    def inputs(self, code: str, sheet: Sheet) -> str:
+    def inputs(self, sheet: Sheet) -> dict[str, str]:
+        """By language, the digest of everything the page is made from."""
+        said = sheet.values if sheet.stands_for is None else sheet.stands_for
         digest = hashlib.sha256(self.base)
-        digest.update(msgspec.json.encode([code, sheet.path, sheet.template, sheet.values], order="deterministic"))
-        return digest.hexdigest()
+        digest.update(msgspec.json.encode([sheet.path, sheet.template, said], order="deterministic"))
+        found = {}
+        for code in LANGUAGES:
+            of_language = digest.copy()
+            of_language.update(code.encode())
+            found[code] = of_language.hexdigest()
+        return found
 
     def page(self, code: str, sheet: Sheet) -> bytes:
         depth = sheet.path.count("/")

@@ -17,8 +17,8 @@ import msgspec
 
 from mithaq.errors import MissionNotReady
 from mithaq.publish.columns import COLUMNS
+from mithaq.publish.entry_views import EntryViews
 from mithaq.publish.files import Page
-from mithaq.publish.language import LANGUAGES
 from mithaq.publish.map_data import base_map, map_counts
 from mithaq.publish.marks import Mark
 from mithaq.publish.open_data import (
@@ -74,8 +74,8 @@ def plan(publication: Publication, *, vendor: Path | None = VENDOR) -> Iterator[
     renderer = Renderer(publication, has_vendor=vendor is not None)
     yield Page("index.html", hashlib.sha256(renderer.base + b"choice").hexdigest(), renderer.choice)
     for sheet in _sheets(publication):
-        for code in LANGUAGES:
-            yield Page(f"{code}/{sheet.path}", renderer.inputs(code, sheet), partial(renderer.page, code, sheet))
+        for code, inputs in renderer.inputs(sheet).items():
+            yield Page(f"{code}/{sheet.path}", inputs, partial(renderer.page, code, sheet))
     yield from _data(publication, renderer.base)
     yield from _assets(vendor)
 
@@ -260,17 +260,18 @@ def _record_sheets(publication: Publication) -> Iterator[Sheet]:
     paths = [None, *(entries_path(start) for start in starts), None]
     for start, before, after in zip(starts, paths, paths[2:], strict=False):
         entries = publication.entries[start : start + ENTRIES_PER_PAGE]
+        around = {
+            "first": start,
+            "last": start + len(entries) - 1,
+            "before": before and f"../../{before}",
+            "after": after and f"../../{after}",
+        }
         yield Sheet(
             entries_path(start),
             "record.html",
             "record",
-            {
-                "entries": entries,
-                "first": start,
-                "last": start + len(entries) - 1,
-                "before": before and f"../../{before}",
-                "after": after and f"../../{after}",
-            },
+            {"entries": entries, **around},
+            {"entries": entries.digest(), **around} if isinstance(entries, EntryViews) else None,
         )
 
 

@@ -29,8 +29,8 @@ CanonicalValue: TypeAlias = "str | int | bool | list[CanonicalValue] | dict[str,
 MAX_INTEGER: Final = 2**53 - 1
 # Interpreters give up at different depths; a verdict must not depend on whose stack is deeper.
 MAX_DEPTH: Final = 100
-# Entries have their own, smaller limit; rule books and manifests are longer.
-MAX_BYTES: Final = 16 * 2**20
+# Entries have their own, smaller limit; rule books and manifests are longer: one of 100,000 incidents has 24 MB.
+MAX_BYTES: Final = 64 * 2**20
 
 # Looked up before calling: most values are these, and a call costs more than the walk.
 _ALWAYS_PLAIN: Final = frozenset({str, bool, type(None)})

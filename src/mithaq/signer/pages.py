@@ -14,10 +14,11 @@ before any page changed; then come quick renames, and the manifest last. After a
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -30,10 +31,11 @@ from mithaq.record.entries import read_bundle
 from mithaq.record.tiles import TILE_WIDTH, TileTree
 from mithaq.record.tree import leaf_hash
 from mithaq.signer.durable import FolderReader, create_files, replace_file, sync_folders
+from mithaq.signer.lying_files import LyingFiles
 from mithaq.signer.refusal import published_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mithaq.record.notes import VerifierKey
 
@@ -51,7 +53,11 @@ __all__ = [
 MANIFEST_FILE: Final = "manifest.json"
 _RECORD: Final = "record"
 _INCOMING: Final = ".incoming"
+_FIRST: Final = 1
 _VERSION: Final = 1
+# From the printable signs of ASCII without both slashes, no part beginning with a dot: so no part is empty either.
+_PART: Final = r"(?!\.)[ -.0-\[\]-~]+"
+_PATH: Final = re.compile(rf"(?:{_PART}/)*{_PART}")
 # Bounds the memory and the descriptors held at once; a page is some kilobytes, a picture some hundreds.
 _FILES_AT_ONCE: Final = 16
 
@@ -61,6 +67,13 @@ class Manifest:
     as_of: int
     files: Mapping[str, str]
     """SHA-256 in hexadecimal by path below ``public/``."""
+
+    @classmethod
+    def of(cls, as_of: int, files: Iterable[tuple[str, str]]) -> Manifest:
+        """Of pages whose hashes are known; the signer reads each again before it moves it."""
+        manifest = cls(as_of, dict(files))
+        _require_paths(manifest.files)
+        return manifest
 
     def to_bytes(self) -> bytes:
         return canonical.encode({"as_of": self.as_of, "files": dict(self.files), "v": _VERSION})
@@ -129,44 +142,57 @@ def require_covered(manifest: Manifest, index: int, record: Path, log_key: Verif
         )
 
 
-def publish_pages(staging: Path, public: Path, manifest: Manifest, index: int, log_key: VerifierKey) -> Moved:
+def publish_pages(
+    staging: Path,
+    public: Path,
+    manifest: Manifest,
+    index: int,
+    log_key: VerifierKey,
+    *,
+    lying: Path | None = None,
+) -> Moved:
     """Moves the pages that entry ``index`` of the published record commits to."""
     require_covered(manifest, index, public / _RECORD, log_key)
-    return move_in_place(staging, public, manifest)
+    return move_in_place(staging, public, manifest, lying=lying)
 
 
-def move_in_place(staging: Path, public: Path, manifest: Manifest) -> Moved:
+def move_in_place(staging: Path, public: Path, manifest: Manifest, *, lying: Path | None = None) -> Moved:
     """Makes ``public`` hold exactly the manifest's files beside the record, touching only what differs.
 
     Files that no manifest ever listed are left alone. The staging folder needs to hold only what changed, and
-    stays as it is. That a head covers the manifest is ``publish_pages``'s to see.
+    stays as it is. That a head covers the manifest is ``publish_pages``'s to see. ``lying`` is the index of
+    `LyingFiles`, which spares reading what lies in place unchanged.
     """
     _require_paths(manifest.files)
     incoming = public / _INCOMING
     was_interrupted = incoming.exists()
-    changed = [path for path, digest in sorted(manifest.files.items()) if _digest_of(public / path) != digest]
+    files = LyingFiles(public, lying)
+    changed = [path for path, digest in sorted(manifest.files.items()) if files.digest(path) != digest]
     removed = sorted(_listed(public) - manifest.files.keys())
     data = manifest.to_bytes()
-    if not (changed or removed or was_interrupted) and _digest_of(public / MANIFEST_FILE) == manifest.digest():
+    if not (changed or removed or was_interrupted) and files.digest(MANIFEST_FILE) == sha256(data).hexdigest():
         # The last move may have been stopped just before it made the end of its copies durable.
         sync_folders(public, ())
+        files.keep({})
         return Moved((), ())
 
     incoming.mkdir(exist_ok=True)
     _empty(incoming)
-    for files in _verified(staging, changed, manifest):
-        create_files(incoming, files, finishing=False)
+    for numbered in _verified(staging, changed, manifest):
+        create_files(incoming, numbered, finishing=False)
     # The folder itself marks a move under way, and so must last before the first page changes.
-    sync_folders(public, [f"{_INCOMING}/{path}" for path in changed])
+    sync_folders(public, [f"{_INCOMING}/{_FIRST}"])
     _remove(public, removed)
-    for path in changed:
-        (public / path).parent.mkdir(parents=True, exist_ok=True)
-        (incoming / path).replace(public / path)
+    for number, path in enumerate(changed, _FIRST):
+        target = public / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (incoming / str(number)).replace(target)
     # Names that an interrupted move gave are right but perhaps not yet durable: then every folder is synced.
     sync_folders(public, manifest.files if was_interrupted else changed)
     replace_file(public / MANIFEST_FILE, data)
     shutil.rmtree(incoming)
     sync_folders(public, ())
+    files.keep({path: manifest.files[path] for path in changed} | {MANIFEST_FILE: sha256(data).hexdigest()})
     return Moved(tuple(changed), tuple(removed))
 
 
@@ -197,18 +223,19 @@ def _remove(public: Path, paths: list[str]) -> None:
 
 
 def _verified(staging: Path, paths: list[str], manifest: Manifest) -> Iterator[list[tuple[str, bytes]]]:
+    """The files, numbered: one flat folder takes them in, since a folder for each would have to be made durable."""
     for start in range(0, len(paths), _FILES_AT_ONCE):
         files = []
-        for path in paths[start : start + _FILES_AT_ONCE]:
+        for number, path in enumerate(paths[start : start + _FILES_AT_ONCE], start + _FIRST):
             data = _staged(staging, staging / path)
             found = sha256(data).hexdigest()
             if found != manifest.files[path]:
                 raise VerificationFailed(
                     f"{path} has the hash {found}, the manifest says {manifest.files[path]}.",
                     where=str(staging),
-                    advice="No page was moved. Render again and enter the new manifest.",
+                    advice="No page was moved. Delete the staging folder and its index, then publish again.",
                 )
-            files.append((path, data))
+            files.append((str(number), data))
         yield files
 
 
@@ -228,18 +255,6 @@ def _staged(staging: Path, path: Path) -> bytes:
         ) from None
 
 
-def _digest_of(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            digest = sha256()
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-            return digest.hexdigest()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        # A page may come to stand where a folder was, and the other way round.
-        return None
-
-
 def _listed(public: Path) -> set[str]:
     """What the manifest now in place lists."""
     try:
@@ -250,18 +265,16 @@ def _listed(public: Path) -> set[str]:
 
 def _require_paths(files: Mapping[str, str]) -> None:
     """Refuses a path that could leave ``public`` or touch the record, and what is no SHA-256."""
+    folders: set[str] = set()
     for path, digest in files.items():
-        parts = path.split("/")
-        if (
-            PurePosixPath(path).as_posix() != path
-            or not (path.isascii() and path.isprintable())
-            or "\\" in path
-            or path.startswith("/")
-            or any(part.startswith(".") for part in parts)
-            or parts[0] == _RECORD
-            or path == MANIFEST_FILE
-            or any(parent.as_posix() in files for parent in PurePosixPath(path).parents)
-        ):
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+        if _PATH.fullmatch(path) is None or path.partition("/")[0] == _RECORD or path == MANIFEST_FILE:
             raise MalformedRecord(f"A manifest cannot list {path!r}: plain names below public/, not the record.")
         if len(digest) != 64 or digest.strip("0123456789abcdef"):
             raise MalformedRecord(f"The manifest's hash of {path} is not a SHA-256: {digest[:80]!r}.")
+    both = min(folders & files.keys(), default=None)
+    if both is not None:
+        raise MalformedRecord(f"A manifest cannot list {both!r} both as a page and as a folder of pages.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mithaq.errors import MithaqError
-from mithaq.record.entries import encode_bundle, read_bundle
+from mithaq.record.entries import decode_bundle
 from mithaq.record.notes import Note, VerifierKey
 from mithaq.record.tiles import ENTRIES, TILE_WIDTH, Tile, bundles_at, parse_tile_path, tiles_at
-from mithaq.record.tree import root_of
+from mithaq.record.tree import leaf_hashes, root_of
 from mithaq.verify.outcome import Outcome
 from mithaq.verify.places import PublicPlace, Under
 
@@ -20,15 +21,15 @@ _HASH = 32
 
 @dataclass(slots=True)
 class Rows:
-    """The hashes of every level of tiles, and the digest of every bundle, as the entries give them."""
+    """The hashes of every level of tiles, as the entries give them, and the bundles they were read from."""
 
     levels: list[bytearray] = field(default_factory=lambda: [bytearray()])
-    bundles: list[bytes] = field(default_factory=list)
+    read_from: set[str] = field(default_factory=set)
+    """Bundles that need no second look: a bundle has one spelling, and these were split into the entries."""
 
-    def extend(self, leaves: list[bytes], entries: list[bytes]) -> None:
-        """Takes the next bundle, which is full unless it is the last."""
+    def extend(self, leaves: list[bytes]) -> None:
+        """Takes the next bundle's leaves; it is full unless it is the last."""
         self.levels[0] += b"".join(leaves)
-        self.bundles.append(hashlib.sha256(encode_bundle(entries)).digest())
         carry, level = leaves, 0
         while len(self.levels[level]) % (TILE_WIDTH * _HASH) == 0 and carry:
             tile = self.levels[level][-TILE_WIDTH * _HASH :]
@@ -78,8 +79,7 @@ class RecordFiles:
         needed |= {tile.path: tile for tile in bundles_at(self.outcome.size)}
         paths = self.place.paths(self.prefix)
         if paths is None:
-            for path in needed:
-                self._check_file(path)
+            self._check_files(needed)
             self.outcome.checked.append("the tiles that the head needs are those the entries give")
             self.outcome.unchecked.append("whether other files lie beside the record: a web site cannot be listed")
             return
@@ -87,40 +87,36 @@ class RecordFiles:
         for path, tile in needed.items():
             if path not in listed and _full(tile).path not in listed:
                 self._problem("missing-file", path, "the head needs it, and it is not there.")
-        for path in sorted(listed - {"checkpoint"}):
-            self._check_file(path)
+        self._check_files(sorted(listed - {"checkpoint"}))
         self.outcome.checked.append(f"all {len(listed)} files of the record are those the entries give")
 
     def _problem(self, check: str, path: str, what: str) -> None:
         self.outcome.add(check, self.prefix + path, what)
 
-    def _check_file(self, path: str) -> None:
-        try:
-            tile = parse_tile_path(path)
-        except MithaqError:
-            self._problem("unlisted-file", path, "no such file belongs to a record.")
-            return
-        try:
-            found = self.place.read(self.prefix + path)
-            wanted = (
-                self._bundle(tile) if tile.level == ENTRIES else self.rows.tile(tile.level, tile.index, tile.width)
-            )
-        except MithaqError as error:
-            self._problem("missing-file", path, str(error))
-            return
-        if found != wanted:
-            self._problem("file", path, "its bytes are not those the entries under the head give.")
+    def _check_files(self, paths: Iterable[str]) -> None:
+        tiles: dict[str, Tile] = {}
+        for path in paths:
+            if path in self.rows.read_from:
+                continue
+            try:
+                tiles[path] = parse_tile_path(path)
+            except MithaqError:
+                self._problem("unlisted-file", path, "no such file belongs to a record.")
+        for path, found in Under(self.place, self.prefix).each(tiles):
+            if isinstance(found, MithaqError):
+                self._problem("missing-file", path, str(found))
+            elif not self._is_right(tiles[path], found):
+                self._problem("file", path, "its bytes are not those the entries under the head give.")
 
-    def _bundle(self, tile: Tile) -> bytes | None:
-        """What the bundle must be: a prefix of the one whose entries gave the head's root."""
-        width = min(TILE_WIDTH, self.outcome.size - tile.index * TILE_WIDTH)
-        if tile.width > width:
-            return None
-        whole = read_bundle(Under(self.place, self.prefix), tile.index, width)
-        data = encode_bundle(whole)
-        if hashlib.sha256(data).digest() != self.rows.bundles[tile.index]:
-            return None
-        return data if tile.width == width else encode_bundle(whole[: tile.width])
+    def _is_right(self, tile: Tile, found: bytes) -> bool:
+        if tile.level != ENTRIES:
+            return found == self.rows.tile(tile.level, tile.index, tile.width)
+        # A bundle of an older head, whose entries must be the first of the one that stands there now.
+        try:
+            leaves = leaf_hashes(decode_bundle(found, tile.width))
+        except MithaqError:
+            return False
+        return b"".join(leaves) == self.rows.tile(0, tile.index, tile.width)
 
 
 def _full(tile: Tile) -> Tile:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
-from mithaq.errors import MalformedRecord, SourceUnavailable
+from mithaq.errors import MalformedRecord, MithaqError, SourceUnavailable
 
-__all__ = ["Folder", "PublicPlace", "Under", "Website", "open_place"]
+__all__ = ["Folder", "PublicPlace", "Read", "Under", "Website", "open_place"]
 
 MAX_FILE_BYTES: Final = 64 * 1024 * 1024
 _TIMEOUT_SECONDS: Final = 30
+_AT_ONCE: Final = 8
+"""Connections to one web site: enough to hide its distance, few enough for a mission's small server."""
+
+Read: TypeAlias = tuple[str, bytes | MithaqError]
+"""A path with what lies there, or why it cannot be read."""
 
 
 class PublicPlace(Protocol):
@@ -28,6 +37,10 @@ class PublicPlace(Protocol):
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; ``SourceUnavailable`` if there is none."""
+        ...
+
+    def each(self, paths: Iterable[str]) -> Iterator[Read]:
+        """Many files in the order asked for, one by one in memory; what cannot be read comes as its error."""
         ...
 
     def paths(self, under: str) -> Iterator[str] | None:
@@ -52,6 +65,9 @@ class Folder:
         except OSError as error:
             raise SourceUnavailable(f"it cannot be read: {error.strerror}.", where=path) from error
 
+    def each(self, paths: Iterable[str]) -> Iterator[Read]:
+        return ((path, _tried(partial(self.read, path))) for path in paths)
+
     def paths(self, under: str) -> Iterator[str]:
         start = self.root / under
         return iter(
@@ -68,6 +84,7 @@ class _StayOnHost(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0917 - urllib's own signature
         if urllib.parse.urlsplit(newurl).netloc != urllib.parse.urlsplit(req.full_url).netloc:
+            fp.close()
             raise SourceUnavailable(f"it redirects to another host: {newurl}.", where=req.full_url)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -81,19 +98,103 @@ class Website:
         return self.root
 
     def read(self, path: str) -> bytes:
-        address = f"{self.root}/{urllib.parse.quote(path)}"
-        opener = urllib.request.build_opener(_StayOnHost)
+        return _fetched(f"{self.root}/{urllib.parse.quote(path)}", _over_new_connection)
+
+    def each(self, paths: Iterable[str]) -> Iterator[Read]:
+        """A few at a time: while one file is checked the next are on their way."""
+        waiting: deque[tuple[str, Future[bytes | MithaqError]]] = deque()
+        kept, pool = _KeptConnections(), ThreadPoolExecutor(_AT_ONCE)
+        # A proxy is urllib's to speak to.
+        way = _over_new_connection if urllib.request.getproxies() else kept.read
         try:
-            with opener.open(address, timeout=_TIMEOUT_SECONDS) as answer:
-                data: bytes = answer.read(MAX_FILE_BYTES + 1)
-        except (urllib.error.URLError, OSError, ValueError) as error:
-            raise SourceUnavailable(f"it cannot be fetched: {error}.", where=address) from error
-        if len(data) > MAX_FILE_BYTES:
-            raise MalformedRecord("the file is larger than any file of a record may be.", where=address)
-        return data
+            for path in paths:
+                address = f"{self.root}/{urllib.parse.quote(path)}"
+                waiting.append((path, pool.submit(_tried, partial(_fetched, address, way))))
+                if len(waiting) > 2 * _AT_ONCE:
+                    first, result = waiting.popleft()
+                    yield first, result.result()
+            for first, result in waiting:
+                yield first, result.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+            kept.close()
 
     def paths(self, under: str) -> None:  # noqa: ARG002
         return None
+
+
+def _fetched(address: str, way: Callable[[str], bytes]) -> bytes:
+    try:
+        data = way(address)
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
+        raise SourceUnavailable(f"it cannot be fetched: {error}.", where=address) from error
+    if len(data) > MAX_FILE_BYTES:
+        raise MalformedRecord("the file is larger than any file of a record may be.", where=address)
+    return data
+
+
+def _over_new_connection(address: str) -> bytes:
+    """By way of a proxy where one is set, and along redirects that stay on the host."""
+    with urllib.request.build_opener(_StayOnHost).open(address, timeout=_TIMEOUT_SECONDS) as answer:
+        data: bytes = answer.read(MAX_FILE_BYTES + 1)
+        return data
+
+
+class _KeptConnections:
+    """Connections that stay open between files: opening one, with TLS, can cost more than the file."""
+
+    def __init__(self) -> None:
+        # Taken from and put back by several threads; a list's own steps are whole.
+        self._idle: list[http.client.HTTPConnection] = []
+
+    def read(self, address: str) -> bytes:
+        parts = urllib.parse.urlsplit(address)
+        try:
+            connection, is_new = self._idle.pop(), False
+        except IndexError:
+            kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+            connection, is_new = kind(parts.netloc, timeout=_TIMEOUT_SECONDS), True
+        try:
+            answer = _asked(connection, parts.path, again=not is_new)
+            data = answer.read(MAX_FILE_BYTES + 1)
+            missing = answer.length or 0
+        except BaseException:
+            connection.close()
+            raise
+        if missing:
+            connection.close()
+        else:
+            self._idle.append(connection)
+        if 300 <= answer.status < 400:
+            return _over_new_connection(address)
+        if answer.status != http.client.OK:
+            raise OSError(f"HTTP Error {answer.status}: {answer.reason}")
+        if missing and len(data) <= MAX_FILE_BYTES:
+            raise OSError(f"the connection ended {missing} bytes before the file")
+        return data
+
+    def close(self) -> None:
+        for connection in self._idle:
+            connection.close()
+
+
+def _asked(connection: http.client.HTTPConnection, path: str, *, again: bool) -> http.client.HTTPResponse:
+    try:
+        connection.request("GET", path)
+        return connection.getresponse()
+    except (http.client.RemoteDisconnected, ConnectionError):
+        # A server may close a connection between two files; one that it just opened it may not.
+        connection.close()
+        if not again:
+            raise
+    return _asked(connection, path, again=False)
+
+
+def _tried(read: Callable[[], bytes]) -> bytes | MithaqError:
+    try:
+        return read()
+    except MithaqError as error:
+        return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +206,10 @@ class Under:
 
     def read(self, path: str) -> bytes:
         return self.place.read(self.prefix + path)
+
+    def each(self, paths: Iterable[str]) -> Iterator[Read]:
+        for path, found in self.place.each(self.prefix + path for path in paths):
+            yield path.removeprefix(self.prefix), found
 
 
 def open_place(address: str) -> PublicPlace:

@@ -9,18 +9,18 @@ one that the record's manifest commits to?
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from mithaq.errors import InvalidStatement, MithaqError, SourceUnavailable
 from mithaq.mechanism.envelope import Statement
-from mithaq.mechanism.statements import UnknownKind, read
+from mithaq.mechanism.statements import UnknownKind, read, read_together
 from mithaq.record.canonical import decode
-from mithaq.record.entries import read_bundle
+from mithaq.record.entries import decode_bundle, read_bundle
 from mithaq.record.heads import SignedHead, open_head
-from mithaq.record.tiles import TILE_WIDTH
+from mithaq.record.tiles import TILE_WIDTH, bundles_at
 from mithaq.record.tree import leaf_hashes
 from mithaq.verify.files import RecordFiles, Rows, check_signature_lines
 from mithaq.verify.outcome import UNPROVABLE, Outcome
@@ -106,11 +106,18 @@ def _prefix(place: PublicPlace) -> str:
     return RECORD
 
 
-def entries_of(reader: Under, size: int) -> Iterator[tuple[int, list[bytes]]]:
-    """Each bundle's first index and its entries."""
-    for number in range((size + TILE_WIDTH - 1) // TILE_WIDTH):
-        width = min(TILE_WIDTH, size - number * TILE_WIDTH)
-        yield number * TILE_WIDTH, read_bundle(reader, number, width)
+def entries_of(reader: Under, size: int, read_from: set[str] | None = None) -> Iterator[tuple[int, list[bytes]]]:
+    """Each bundle's first index and its entries; the paths of those found whole are added to ``read_from``."""
+    tiles = list(bundles_at(size))
+    for tile, (path, found) in zip(tiles, reader.each(tile.path for tile in tiles), strict=True):
+        if isinstance(found, MithaqError):
+            # A partial bundle may have been replaced by the full one since the head was read.
+            entries = read_bundle(reader, tile.index, tile.width)
+        else:
+            entries = decode_bundle(found, tile.width)
+            if read_from is not None:
+                read_from.add(path)
+        yield tile.index * TILE_WIDTH, entries
 
 
 def _read_entries(
@@ -120,11 +127,10 @@ def _read_entries(
     ledger = outcome.ledger
     number = 0
     try:
-        for first, entries in entries_of(reader, size):
+        for first, entries in entries_of(reader, size, rows.read_from):
             number = first // TILE_WIDTH
-            rows.extend(leaf_hashes(entries), entries)
-            for offset, entry in enumerate(entries):
-                statement = _read_statement(outcome, first + offset, entry)
+            rows.extend(leaf_hashes(entries))
+            for statement in _statements(outcome, first, entries):
                 if statement is None:
                     ledger.size += 1
                 else:
@@ -141,6 +147,25 @@ def _read_entries(
     if ledger.mission is not None and ledger.mission.origin != outcome.origin:
         outcome.add("origin", "entry 0", f"the mission's origin is {ledger.mission.origin}, not {outcome.origin}.")
     return rows
+
+
+def _statements(outcome: Outcome, first: int, entries: list[bytes]) -> Sequence[Statement | None]:
+    """All at once where nothing is wrong; else one by one, to say which entry it is and what is wrong with it."""
+    together = read_together(entries)
+    if together is not None and all(
+        statement.kind not in _FREE_VALUES or _is_strict(entry)
+        for statement, entry in zip(together, entries, strict=True)
+    ):
+        return together
+    return [_read_statement(outcome, first + offset, entry) for offset, entry in enumerate(entries)]
+
+
+def _is_strict(entry: bytes) -> bool:
+    try:
+        decode(entry)
+    except MithaqError:
+        return False
+    return True
 
 
 def _read_statement(outcome: Outcome, index: int, entry: bytes) -> Statement | None:

@@ -38,13 +38,10 @@ def check_site(outcome: Outcome, place: PublicPlace) -> None:
     if hashlib.sha256(data).hexdigest() != committed.sha256:
         outcome.add("manifest", MANIFEST, f"it is not the manifest that entry {index} commits to.")
         return
-    for path, wanted in manifest.files.items():
-        try:
-            found = hashlib.sha256(place.read(path)).hexdigest()
-        except MithaqError as error:
-            outcome.add("page", path, str(error))
-            continue
-        if found != wanted:
+    for path, found in place.each(manifest.files):
+        if isinstance(found, MithaqError):
+            outcome.add("page", path, str(found))
+        elif hashlib.sha256(found).hexdigest() != manifest.files[path]:
             outcome.add("page", path, "its bytes are not those the manifest commits to.")
     listed = place.paths("")
     if listed is None:

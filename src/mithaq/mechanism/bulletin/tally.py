@@ -55,7 +55,10 @@ class DayTally:
         self._bucket(day_from, day_to).count += 1
 
     def _bucket(self, day_from: str, day_to: str) -> Tally:
-        return self._by_interval.setdefault((day_from, day_to), Tally())
+        bucket = self._by_interval.get((day_from, day_to))
+        if bucket is None:
+            bucket = self._by_interval[day_from, day_to] = Tally()
+        return bucket
 
     def within(self, day_from: str, day_to: str) -> Tally:
         """Everything that lies wholly in the period."""

@@ -13,6 +13,7 @@ import msgspec
 
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.envelope import Code, Day, Struct
+from mithaq.mechanism.spellings import CLASS, spelled
 
 __all__ = ["Count", "DayPrecision", "Facts", "PlacePrecision", "Point", "Republish", "check_facts", "derived"]
 
@@ -71,7 +72,7 @@ class Facts(Struct, frozen=True):
     place_precision: PlacePrecision
     subdistrict: Code | None
     governorate: Code | None
-    classes: tuple[Annotated[str, msgspec.Meta(pattern=r"^VC-\d{2}$")], ...]
+    classes: tuple[Annotated[str, spelled(CLASS, 5, 5)], ...]
     killed: Count | None
     wounded: Count | None
     parties: tuple[Code, ...] | None = None
