@@ -33,7 +33,7 @@ def open_each(
     *,
     actor: Actor,
     now: datetime,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
 ) -> OpenedEach:
     """One incident a public report of this source; stopped half-way, the next run opens the rest."""
     from django.db import connection
