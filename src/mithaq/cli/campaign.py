@@ -16,13 +16,15 @@ from mithaq.errors import ImportRejected, InvalidStatement
 
 __all__ = ["register"]
 
-_HELP = """Dispose a whole campaign at once: one published reason, every report still accounted for.
+_HELP = """Dispose a whole campaign of reports at once.
+
+One reason is published, and every report is still accounted for.
 
 Example:
 
   mithaq -C truce campaign flood.txt out_of_scope --pattern pattern.txt
-    --reason "One text sent 4,000 times within an hour; nothing in it was seen by anybody."
-    --reason-ar "نص واحد أُرسل أربعة آلاف مرة خلال ساعة ولم يشهد أحد ما فيه."
+  --reason "One text sent 4,000 times within an hour; nothing in it was seen by anybody."
+  --reason-ar "نص واحد أُرسل أربعة آلاف مرة خلال ساعة ولم يشهد أحد ما فيه."
 
 FILE holds one report id a line (- for standard input). Both reasons are published. The pattern by which the
 campaign was recognised is read from a file and sealed: it would teach the next one. All or none is disposed."""

@@ -45,7 +45,7 @@ def register() -> None:
 Example:
 
   mithaq -C truce party add north --role party --name "Northern Council"
-    --from "Annex I, paragraph 2" --verified
+  --from "Annex I, paragraph 2" --verified
 
 Roles: party, guarantor, co_chair, body, excluded. An office may be entered, never the person who holds it.""",
 )
@@ -84,7 +84,7 @@ def add(
 Example:
 
   mithaq -C truce party name north --name "Council of the North" --since 2017-01-28
-    --from "its statement of 28 Jan 2017" """,
+  --from "its statement of 28 Jan 2017" """,
 )
 def name_party(
     context: typer.Context,

@@ -26,7 +26,9 @@ WARNING = (
     "shows that something was handed in somewhere, and until when it must be on a record. "
     "Words in the memory show nothing."
 )
-_HELP = """Take in one report from standard input: plain text, or a small JSON object (docs/import.md).
+_HELP = """Take in one report from standard input.
+
+It is plain text, or a small JSON object (docs/import.md).
 
 Examples:
 

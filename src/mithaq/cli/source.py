@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["named_source", "register"]
 
 sources = typer.Typer(
-    help="The register of sources: what may be shown of each, and how it is graded.",
+    help="The register of sources and their grades.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -71,11 +71,11 @@ def register() -> None:
 
 Examples:
 
-  mithaq -C truce source add office-a --name "Field office A" --name-ar "المكتب أ"
-    --channel web --terms "given for the mission's use; nothing may be republished"
+  mithaq -C truce source add office-a --name "Field office A" --channel web
+  --terms "given for the mission's use; nothing may be republished"
 
   mithaq -C truce source add gazette --name "The Gazette" --republish open
-    --channel open-data --terms "CC BY 4.0" --verified
+  --channel open-data --terms "CC BY 4.0" --verified
 
 --republish: open (facts and links), derived (day, sub-district, class, counts), none (nothing; the default).""",
 )
@@ -162,7 +162,7 @@ def grade(
 Example:
 
   mithaq -C truce source rule gazette gazette-daily --text "One shell, one breach; two towns only"
-    --from "The Gazette, note on method, 3 Jan 2017" --verified""",
+  --from "The Gazette, note on method, 3 Jan 2017" --verified""",
 )
 def rule(
     context: typer.Context,

@@ -10,7 +10,9 @@ from mithaq.cli.missions import opened
 
 __all__ = ["register"]
 
-_HELP = """Take back the report that the reporter's words belong to, while it waits in the inbox.
+_HELP = """Take back a report that still waits in the inbox.
+
+It is the report that the reporter's words belong to.
 
 Examples:
 

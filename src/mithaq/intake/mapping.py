@@ -113,6 +113,10 @@ class Mapping:
             found.append("lat and lon are needed together")
         if not self.source:
             found.append("the source has no code")
+        if self.delimiter is not None and (len(self.delimiter) != 1 or self.delimiter in '"\r\n '):
+            found.append("the delimiter is one character, and no quote, blank or line end")
+        if not self.list_separator:
+            found.append("the list separator is empty")
         if not self.date_formats or any(not {"Y", "M", "D"} <= set(each) for each in self.date_formats):
             found.append("every date format needs YYYY, MM (or M) and DD (or D)")
         return found
