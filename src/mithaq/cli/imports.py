@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -301,19 +300,22 @@ def _import_places(context: typer.Context, pcodes: Path, communities: Path | Non
     from mithaq.cli.site import PLACES
     from mithaq.intake.names import is_arabic
     from mithaq.intake.ocha import read_communities, read_gazetteer, read_pcodes
+    from mithaq.signer.durable import replace_file
 
     gazetteer = read_gazetteer(pcodes, communities, boundaries)
     with opened(context) as mission:
         folder = mission.path / PLACES_FOLDER
         folder.mkdir(exist_ok=True)
-        _keep(pcodes, folder / "pcodes.csv")
+        # Whole or not at all: a gazetteer cut off by a crash would resolve fewer places and say nothing.
+        replace_file(folder / "pcodes.csv", pcodes.read_bytes())
         if communities is not None:
-            _keep(communities, folder / "communities.csv")
+            replace_file(folder / "communities.csv", communities.read_bytes())
         if boundaries is not None:
             kept = folder / ("boundaries" + "".join(boundaries.suffixes))
-            _keep(boundaries, kept)
-            for old in set(folder.glob("boundaries.*")) - {kept}:
-                old.unlink()
+            replace_file(kept, boundaries.read_bytes())
+            for old in folder.glob("boundaries.*"):
+                if old != kept:
+                    old.unlink()
         areas = list(read_pcodes(pcodes))
         settled = list(read_communities(communities, areas)) if communities is not None else []
         rows = [
@@ -325,20 +327,11 @@ def _import_places(context: typer.Context, pcodes: Path, communities: Path | Non
             }
             for place in (*areas, *settled)
         ]
-        written = mission.path / f"{PLACES}.new"
-        written.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-        written.replace(mission.path / PLACES)
+        replace_file(mission.path / PLACES, json.dumps(rows, ensure_ascii=False).encode())
     if context_of(context).as_json:
         say_json({"places": len(gazetteer)})
     else:
         say(f"{len(gazetteer):,} places are known to this mission now.")
-
-
-def _keep(file: Path, kept: Path) -> None:
-    """Beside it first: stopped in between, the file of before still stands whole."""
-    beside = kept.with_name(f"new-{kept.name}")
-    shutil.copyfile(file, beside)
-    beside.replace(kept)
 
 
 def _preview(context: typer.Context, file: Path, mapping: str | None, gazetteer: Gazetteer) -> None:
