@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
+from mithaq.cli.lines import from_file, secret_words
+from mithaq.errors import SourceUnavailable
 from mithaq.record.promises import parse_promise
 from mithaq.registry.words import ARABIC, ENGLISH
 
@@ -155,3 +158,11 @@ def test_the_promise_needs_a_place_that_can_be_written(desk, tmp_path):
 
     assert "nothing was received" in refused["problem"]
     assert desk.run("status")["inbox"] == 0
+
+
+@pytest.mark.parametrize("read", [secret_words, lambda: from_file(Path("-"), what="the report")])
+def test_a_process_without_standard_input_is_told_so(monkeypatch, read):
+    monkeypatch.setattr("sys.stdin", None)
+
+    with pytest.raises(SourceUnavailable, match="standard input is closed"):
+        read()

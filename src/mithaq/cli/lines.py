@@ -21,6 +21,7 @@ def from_file(file: Path, *, what: str, most: int = MOST_BYTES) -> bytes:
         if str(file) != "-":
             with file.open("rb") as stream:
                 return stream.read(most + 1)
+        _require_input(what)
         if sys.stdin.isatty():
             print(f"Write {what}; end with Ctrl-D.", file=sys.stderr)
         return sys.stdin.buffer.read(most + 1)
@@ -32,6 +33,7 @@ def from_file(file: Path, *, what: str, most: int = MOST_BYTES) -> bytes:
 
 def secret_words() -> tuple[str, ...]:
     """A reporter's words, never from the command line: a prompt that shows nothing, or standard input."""
+    _require_input("the words")
     if sys.stdin.isatty():
         said = str(typer.prompt("The words", hide_input=True, err=True, default="", show_default=False))
     else:
@@ -39,6 +41,14 @@ def secret_words() -> tuple[str, ...]:
     for sign in ",،;؛.":
         said = said.replace(sign, " ")
     return tuple(said.split())
+
+
+def _require_input(what: str) -> None:
+    # A process may be started without standard input at all.
+    if sys.stdin is None or sys.stdin.closed:
+        raise SourceUnavailable(
+            f"{what} cannot be read: standard input is closed.", advice="Start the command with an open input."
+        )
 
 
 def day_of(text: str) -> str:

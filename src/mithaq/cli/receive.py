@@ -71,8 +71,9 @@ def receive(
         )
     if not channel.isprintable() or not 0 < len(channel) <= 80:
         raise InvalidStatement("the channel is no short word.", advice="Write it like desk, hotline, paper.")
-    data = from_file(Path("-"), what="the report", most=LONGEST)
+    # The mission first: nobody shall write a report that cannot be taken in.
     with opened(context) as mission:
+        data = from_file(Path("-"), what="the report", most=LONGEST)
         said = read_by_hand(data, where="the report", gazetteer=gazetteer_of(mission))
         report = ReceivedReport(
             channel=channel,
