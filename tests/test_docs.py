@@ -46,6 +46,37 @@ def test_every_command_is_documented():
     assert [name for name in named if f"## mithaq {name}" not in page] == []
 
 
+def test_every_setting_is_documented():
+    from mithaq.store.environment import SETTINGS
+
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+    assert [name for name in SETTINGS if f"| `{name}` |" not in page] == []
+
+
+def test_every_command_shows_an_example():
+    from mithaq.cli import commands
+    from mithaq.cli.app import app
+
+    commands.register()
+    helps = {command.name: command.help for command in app.registered_commands}
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        helps |= {f"{group.name} {each.name}": each.help for each in group.typer_instance.registered_commands}
+
+    assert [name for name, text in helps.items() if "Example" not in (text or "")] == []
+
+
+def test_every_file_that_a_message_sends_the_reader_to_exists():
+    named = {
+        page
+        for file in (ROOT / "src").rglob("*.py")
+        for page in re.findall(r"docs/[a-z_]+\.md", file.read_text("utf-8"))
+    }
+
+    assert {page for page in named if not (ROOT / page).exists()} == set()
+
+
 def test_no_page_names_a_path_of_the_makers_machine():
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 

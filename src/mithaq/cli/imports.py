@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.bars import Progress, bar
+from mithaq.cli.files import require_file
+from mithaq.cli.gazetteer import PLACES_FOLDER, gazetteer_of
+from mithaq.cli.mapping import named_mapping
 from mithaq.cli.missions import now, opened
 from mithaq.errors import ImportRejected, MissionNotReady
 
 if TYPE_CHECKING:
+    from mithaq.intake.mapping import Mapping
     from mithaq.intake.places import Gazetteer
     from mithaq.intake.rows import Row
     from mithaq.mechanism.monitoring.claim import RecordedClaim
@@ -36,21 +40,28 @@ Examples:
 
   mithaq -C truce import ucdp-ged ged.csv --incidents
 
-  mithaq -C truce import table reports.xlsx --mapping our-mapping.json --preview
+  mithaq -C truce import table reports.xlsx --mapping office-a --preview
 
-Rows that cannot be used are listed with row, field, value and what was expected; no good row is lost."""
+The mapping is one saved with `mithaq mapping save`, or a file. Rows that cannot be used are listed with file,
+row, field, value and what was expected; no good row is lost. A file that breaks off ends with exit code 6, and
+what stood before the break is entered. All readers and the mapping's format: docs/import.md."""
 
-PLACES_FOLDER = "places"
 LISTED = 20
+SHOWN_NOTES = 5
+SHOWN_EVERY = 500
 
 
 @dataclass(slots=True)
 class _Read:
     """What came out of the file, apart from the reports that go straight through."""
 
+    file: str
     rejected: list[str] = field(default_factory=list)
     unresolved: dict[str, int] = field(default_factory=dict)
     claims: list[RecordedClaim] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
+    cut_short: str | None = None
+    """Why the file could not be read to its end."""
 
 
 def register() -> None:
@@ -61,7 +72,9 @@ def import_file(
     context: typer.Context,
     reader: Annotated[str, typer.Argument(help="How to read it.", metavar="READER")],
     file: Annotated[Path, typer.Argument(help="The file.", metavar="FILE")],
-    mapping: Annotated[Path | None, typer.Option(help="For `table`: the saved mapping.", metavar="FILE")] = None,
+    mapping: Annotated[
+        str | None, typer.Option(help="For `table`: a saved mapping's name, or its file.", metavar="MAPPING")
+    ] = None,
     preview: Annotated[bool, typer.Option("--preview", help="For `table`: show, enter nothing.")] = False,
     incidents: Annotated[
         bool, typer.Option("--incidents", help="Open an incident for each public report.")
@@ -69,23 +82,29 @@ def import_file(
     communities: Annotated[Path | None, typer.Option(help="For `places`.", metavar="FILE")] = None,
     boundaries: Annotated[Path | None, typer.Option(help="For `places`.", metavar="FILE")] = None,
 ) -> None:
-    if not file.is_file():
-        raise ImportRejected("there is no such file.", where=str(file), advice="Check its path.")
+    for each in (file, communities, boundaries):
+        if each is not None:
+            require_file(each)
     if reader == "places":
         _import_places(context, file, communities, boundaries)
         return
+    if preview and reader != "table":
+        raise MissionNotReady("--preview is for `table` only.", advice="The other readers know their files.")
     with opened(context) as mission:
-        gazetteer = _gazetteer(mission)
+        gazetteer = gazetteer_of(mission)
         if preview:
-            _preview(file, mapping, gazetteer)
+            _preview(context, file, mapping, gazetteer)
             return
-        done = _import(mission, reader, file, mapping, gazetteer)
-        if incidents:
-            done["incidents"] = _open_incidents(mission, done["source"])
+        done = _import(context, mission, reader, file, mapping, gazetteer)
+        if incidents and done["source"]:
+            with bar(context, "opening incidents") as progress:
+                done["incidents"] = _open_incidents(mission, done["source"], progress)
     _tell(context, done)
+    if done["cut_short"] is not None:
+        raise typer.Exit(ImportRejected.exit_code)
 
 
-def _rows(reader: str, file: Path, mapping: Path | None, gazetteer: Gazetteer) -> tuple[str, Iterator[Row]]:
+def _rows(reader: str, file: Path, mapping: str | None, gazetteer: Gazetteer) -> tuple[str, Iterator[Row]]:
     """The code of the source of reports ("" for claims) and the rows."""
     if reader == "ucdp-ged":
         from mithaq.intake.ucdp_ged import SOURCE, read_ucdp_ged
@@ -108,12 +127,9 @@ def _rows(reader: str, file: Path, mapping: Path | None, gazetteer: Gazetteer) -
 
         return "", read_snhr_counts(file)
     if reader == "table":
-        from mithaq.intake.mapping import load_mapping
         from mithaq.intake.tabular import read_table
 
-        if mapping is None:
-            raise MissionNotReady("a table needs a mapping.", advice="Give --mapping FILE; see docs/import.md.")
-        loaded = load_mapping(mapping)
+        loaded = _mapping(mapping)
         return loaded.source, read_table(file, loaded, gazetteer=gazetteer)
     raise MissionNotReady(
         f"there is no reader {reader!r}.",
@@ -121,8 +137,21 @@ def _rows(reader: str, file: Path, mapping: Path | None, gazetteer: Gazetteer) -
     )
 
 
+def _mapping(name: str | None) -> Mapping:
+    if name is None:
+        raise MissionNotReady(
+            "a table needs a mapping.", advice="Give --mapping NAME or FILE; `mithaq mapping suggest` prints one."
+        )
+    return named_mapping(name)
+
+
 def _import(
-    mission: Mission, reader: str, file: Path, mapping: Path | None, gazetteer: Gazetteer
+    context: typer.Context,
+    mission: Mission,
+    reader: str,
+    file: Path,
+    mapping: str | None,
+    gazetteer: Gazetteer,
 ) -> dict[str, Any]:
     from mithaq.registry.claims import record_claims
     from mithaq.registry.drafts import Actor
@@ -130,45 +159,71 @@ def _import(
 
     registrar = Actor("registrar")
     source, rows = _rows(reader, file, mapping, gazetteer)
-    read = _Read()
+    # The first row is read before anything is written: a file of another kind leaves no trace on the record.
+    rows = chain(list(islice(rows, 1)), rows)
+    read = _Read(file.name)
     moment = now()
-    if source:
-        _register_source(mission, source)
-        # The reader is drained by the import, so what it rejected is known only afterwards.
-        result = run_import(
-            mission,
-            _reports(rows, read),
-            reader=reader,
-            actor=registrar,
-            now=moment,
-            file_sha256=_sha256(file),
-        )
-        refused = [f"{each.external_id}: {each.problem}" for each in result.refusals]
-        counts = {"accepted": result.accepted, "already_known": result.already_known, "refused": result.refused}
-    else:
-        for _ in _reports(rows, read):
-            raise ImportRejected("a file of claims held a report.", where=str(file), advice="Use another reader.")
-        _register_recorders(mission, read.claims)
-        recorded = record_claims(mission, read.claims, actor=registrar, now=moment)
-        refused = []
-        counts = {"accepted": recorded.recorded, "already_known": recorded.already_known, "refused": 0}
+    with bar(context, f"reading {file.name}") as progress:
+        if source:
+            _register_source(mission, source)
+            # The reader is drained by the import, so what it rejected is known only afterwards.
+            result = run_import(
+                mission,
+                _reports(rows, read, progress),
+                reader=reader,
+                actor=registrar,
+                now=moment,
+                file_sha256=_sha256(file),
+                refused_by_reader=lambda: len(read.rejected),
+            )
+            refused = [f"{file.name}, {each.external_id}: {each.problem}" for each in result.refusals]
+            counts = {"accepted": result.accepted, "already_known": result.already_known}
+        else:
+            for _ in _reports(rows, read, progress):
+                raise ImportRejected(
+                    "a file of claims held a report.", where=str(file), advice="Use another reader."
+                )
+            _register_recorders(mission, read.claims)
+            recorded = record_claims(mission, read.claims, actor=registrar, now=moment)
+            refused = []
+            counts = {"accepted": recorded.recorded, "already_known": recorded.already_known}
+    rejected = read.rejected + refused
     return {
         "reader": reader,
+        "file": str(file),
         "source": source,
         **counts,
-        "rejected": read.rejected + refused,
+        "refused": len(rejected),
+        "rejected": rejected,
+        "noted": read.noted,
         "unresolved": read.unresolved,
+        "cut_short": read.cut_short,
     }
 
 
-def _reports(rows: Iterator[Row], read: _Read) -> Iterator[CollectedReport]:
+def _reports(rows: Iterator[Row], read: _Read, progress: Progress | None) -> Iterator[CollectedReport]:
+    """The reports of the good rows. A file that breaks off has given good rows until then: they stay good."""
     from mithaq.intake.rows import Rejected
     from mithaq.mechanism.monitoring.report import CollectedReport
 
-    for row in rows:
+    count = 0
+    while True:
+        try:
+            row = next(rows, None)
+        except ImportRejected as error:
+            if count == 0:
+                raise
+            read.cut_short = str(error)
+            return
+        if row is None:
+            return
+        count += 1
+        if progress is not None and count % SHOWN_EVERY == 0:
+            progress(count, None)
         if isinstance(row, Rejected):
-            read.rejected.append(str(row))
+            read.rejected.append(f"{read.file}, {row}")
             continue
+        read.noted += [f"{read.file}, row {row.row_number}, {note}" for note in row.notes]
         for value in row.values:
             if isinstance(value, CollectedReport):
                 if value.unresolved_place is not None:
@@ -194,7 +249,7 @@ def _register_source(mission: Mission, code: str) -> str:
     if code not in KNOWN_SOURCES:
         raise MissionNotReady(
             f"no source {code!r} is on the register.",
-            advice="Register it first, with its terms and what of it may be shown (`mithaq source`).",
+            advice="Register it first, with its terms and what of it may be shown (`mithaq source add`).",
         )
     return register_source(mission, KNOWN_SOURCES[code], actor=Actor("registrar"), now=now())
 
@@ -227,22 +282,12 @@ def _register_recorders(mission: Mission, claims: list[RecordedClaim]) -> None:
         publish_rule(mission, published, actor=Actor("registrar"), now=now())
 
 
-def _open_incidents(mission: Mission, source: str) -> dict[str, int]:
+def _open_incidents(mission: Mission, source: str, progress: Progress | None) -> dict[str, int]:
     from mithaq.registry.drafts import Actor
     from mithaq.registry.one_to_one import open_each
 
-    done = open_each(mission, source, actor=Actor("analyst"), now=now(), progress=_progress())
+    done = open_each(mission, source, actor=Actor("analyst"), now=now(), progress=progress)
     return {"opened": done.opened, "held": done.held}
-
-
-def _progress() -> Any:
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, of: int) -> None:
-        print(f"\r{done:,} of {of:,} incidents opened", end="\n" if done == of else "", file=sys.stderr, flush=True)
-
-    return show
 
 
 def _sha256(file: Path) -> str:
@@ -250,36 +295,27 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _gazetteer(mission: Mission) -> Gazetteer:
-    from mithaq.intake.located import NO_GAZETTEER
-    from mithaq.intake.ocha import read_gazetteer
-
-    folder = mission.path / PLACES_FOLDER
-    pcodes = folder / "pcodes.csv"
-    if not pcodes.exists():
-        return NO_GAZETTEER
-    communities = folder / "communities.csv"
-    boundaries = next(folder.glob("boundaries.*"), None)
-    return read_gazetteer(pcodes, communities if communities.exists() else None, boundaries)
-
-
 def _import_places(context: typer.Context, pcodes: Path, communities: Path | None, boundaries: Path | None) -> None:
     """Keeps the user's own files in the mission's folder; nothing of them enters the record or the software."""
     from mithaq.cli.site import PLACES
     from mithaq.intake.names import is_arabic
     from mithaq.intake.ocha import read_communities, read_gazetteer, read_pcodes
+    from mithaq.signer.durable import replace_file
 
     gazetteer = read_gazetteer(pcodes, communities, boundaries)
     with opened(context) as mission:
         folder = mission.path / PLACES_FOLDER
         folder.mkdir(exist_ok=True)
-        shutil.copyfile(pcodes, folder / "pcodes.csv")
+        # Whole or not at all: a gazetteer cut off by a crash would resolve fewer places and say nothing.
+        replace_file(folder / "pcodes.csv", pcodes.read_bytes())
         if communities is not None:
-            shutil.copyfile(communities, folder / "communities.csv")
+            replace_file(folder / "communities.csv", communities.read_bytes())
         if boundaries is not None:
+            kept = folder / ("boundaries" + "".join(boundaries.suffixes))
+            replace_file(kept, boundaries.read_bytes())
             for old in folder.glob("boundaries.*"):
-                old.unlink()
-            shutil.copyfile(boundaries, folder / ("boundaries" + "".join(boundaries.suffixes)))
+                if old != kept:
+                    old.unlink()
         areas = list(read_pcodes(pcodes))
         settled = list(read_communities(communities, areas)) if communities is not None else []
         rows = [
@@ -291,22 +327,51 @@ def _import_places(context: typer.Context, pcodes: Path, communities: Path | Non
             }
             for place in (*areas, *settled)
         ]
-        (mission.path / PLACES).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        replace_file(mission.path / PLACES, json.dumps(rows, ensure_ascii=False).encode())
     if context_of(context).as_json:
         say_json({"places": len(gazetteer)})
     else:
         say(f"{len(gazetteer):,} places are known to this mission now.")
 
 
-def _preview(file: Path, mapping: Path | None, gazetteer: Gazetteer) -> None:
-    from mithaq.intake.mapping import load_mapping
+def _preview(context: typer.Context, file: Path, mapping: str | None, gazetteer: Gazetteer) -> None:
+    import msgspec
+
+    from mithaq.intake.rows import Rejected
     from mithaq.intake.tabular import preview
 
-    if mapping is None:
-        raise MissionNotReady("a table needs a mapping.", advice="Give --mapping FILE; see docs/import.md.")
-    shown = preview(file, load_mapping(mapping), gazetteer=gazetteer)
+    shown = preview(file, _mapping(mapping), gazetteer=gazetteer)
+    if context_of(context).as_json:
+        rows = [
+            {"row": row.row_number, "problem": str(row)}
+            if isinstance(row, Rejected)
+            else {"row": row.row_number, "report": msgspec.to_builtins(row.value), "notes": list(row.notes)}
+            for row in shown.rows
+        ]
+        say_json({"header": list(shown.header), "rows": rows})
+        return
     for row in shown.rows:
-        say(str(row))
+        say(str(row) if isinstance(row, Rejected) else f"row {row.row_number}: {_report_line(row.value)}")
+        for note in () if isinstance(row, Rejected) else row.notes:
+            say(f"    {note}")
+    say("Nothing was entered.")
+
+
+def _report_line(value: object) -> str:
+    from mithaq.mechanism.monitoring.report import CollectedReport
+
+    assert isinstance(value, CollectedReport)
+    facts = value.facts
+    days = facts.day_from if facts.day_from == facts.day_to else f"{facts.day_from} to {facts.day_to}"
+    place = f"{facts.place} ({facts.place_precision.value})" if facts.place else "no place"
+    unknown = f", {value.unresolved_place!r} unresolved" if value.unresolved_place else ""
+    counts = [
+        f"{name} {count.best if count.low == count.high else f'{count.low}-{count.high}'}"
+        for name, count in (("killed", facts.killed), ("wounded", facts.wounded))
+        if count is not None
+    ]
+    said = (days, place + unknown, " ".join(facts.classes) or "no class", *counts)
+    return f"{value.external_id}: {'; '.join(said)}"
 
 
 def _tell(context: typer.Context, done: dict[str, Any]) -> None:
@@ -314,11 +379,17 @@ def _tell(context: typer.Context, done: dict[str, Any]) -> None:
         say_json(done)
         return
     refused = len(done["rejected"])
+    if done["cut_short"] is not None:
+        typer.echo(f"mithaq: {done['cut_short']} What stood before is entered. [import-rejected]", err=True)
     say(f"{done['accepted']:,} entered, {done['already_known']:,} known already, {refused:,} not usable.")
     for line in done["rejected"][:LISTED]:
         say(f"  {line}")
     if len(done["rejected"]) > LISTED:
         say(f"  … and {len(done['rejected']) - LISTED:,} more (--json lists all)")
+    if done["noted"]:
+        say(f"{len(done['noted']):,} notes on what was done to rows on the way in, such as:")
+        for line in done["noted"][:SHOWN_NOTES]:
+            say(f"  {line}")
     if done["unresolved"]:
         mentions, names = sum(done["unresolved"].values()), len(done["unresolved"])
         say(f"{names:,} place names ({mentions:,} rows) are in no gazetteer; they are kept as written.")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.bars import stages
 from mithaq.cli.missions import now, opened
 
 __all__ = ["register"]
@@ -41,7 +42,8 @@ def publish(
             else:
                 say(f"Published the head of {head.size:,} entries.")
             return
-        done = publish_site(mission, now=now(), progress=None if as_json else say)
+        with stages(context) as told:
+            done = publish_site(mission, now=now(), progress=told)
     if as_json:
         say_json({"size": done.size, "pages": done.pages, "rendered": done.rendered, "moved": done.moved})
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.bars import bar
 from mithaq.cli.missions import opened
 
 __all__ = ["register"]
@@ -24,8 +25,8 @@ Example:
 def rebuild(context: typer.Context) -> None:
     from mithaq.registry.rebuild import rebuild as rebuild_tables
 
-    with opened(context) as mission:
-        done = rebuild_tables(mission)
+    with opened(context) as mission, bar(context, "rebuilding") as progress:
+        done = rebuild_tables(mission, progress=progress)
     if context_of(context).as_json:
         say_json({"entries": done.entries, "unopened": done.unopened})
         return

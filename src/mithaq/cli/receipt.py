@@ -1,4 +1,4 @@
-"""``mithaq receipt check``: was the report behind a promise kept?"""
+"""``mithaq receipt``: was the report behind a promise kept, and what do a reporter's words open?"""
 
 from __future__ import annotations
 
@@ -8,17 +8,30 @@ from typing import Annotated
 import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.lines import secret_words
+from mithaq.cli.missions import opened
 from mithaq.cli.verify import trust_from
 
 __all__ = ["register"]
 
-receipts = typer.Typer(help="Promise files that reporters hold.", no_args_is_help=True, rich_markup_mode=None)
+receipts = typer.Typer(
+    help="What reporters hold: words and promise files.", no_args_is_help=True, rich_markup_mode=None
+)
 
 _SENTENCES = {
     "kept": "KEPT: the report is entry {index} of the record, since {at}.",
     "late": "LATE: the report is entry {index} of the record, since {at}; the promise was {deadline}.",
     "not_yet_due": "NOT YET DUE: it is not on the record; the promise runs until {deadline}.",
     "broken": "BROKEN: the promise ran until {deadline}, the record goes beyond it, and the report is not there.",
+}
+
+_NEWS = {
+    "linked": "It is linked to an incident the mechanism works on.  رُبط بحادث تعمل عليه الآلية.",
+    "duplicate": "It was told before; both are kept together.  ورد من قبل، وحُفظ البلاغان معاً.",
+    "out_of_scope": "It is outside what the mechanism may judge.  هو خارج ما يجوز للآلية البتّ فيه.",
+    "insufficient": "There is not enough to go on yet; it is kept.  لا تكفي الأدلة بعد، وهو محفوظ.",
+    "unobservable": "Nobody could look there; it is kept.  لم يتمكن أحد من المعاينة، وهو محفوظ.",
+    "withdrawn": "It was withdrawn.  سُحب.",
 }
 
 
@@ -78,3 +91,28 @@ def check(
         if found.state is PromiseState.BROKEN:
             say("With the promise file, the head and the verifier's key anyone can repeat this check.")
     raise typer.Exit(0 if found.state in {PromiseState.KEPT, PromiseState.NOT_YET_DUE} else 3)
+
+
+@receipts.command(
+    "words",
+    help="""The status door: say what became of the report that the reporter's five words belong to.
+
+Examples:
+
+  mithaq -C truce receipt words
+
+  mithaq -C truce receipt words < words.txt
+
+The words are asked for, or read from standard input, and never written as arguments. Wrong words, a duress code
+and a report nobody has decided about all answer "no news".""",
+)
+def words(context: typer.Context) -> None:
+    from mithaq.registry.receive import status_of
+
+    said = secret_words()
+    with opened(context) as mission:
+        found = status_of(mission, said)
+    if context_of(context).as_json:
+        say_json({"news": None if found is None else found.value})
+    else:
+        say("No news.  لا جديد." if found is None else _NEWS[found.value])

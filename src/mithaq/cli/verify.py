@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.bars import bar
 
 if TYPE_CHECKING:
     from mithaq.verify import Outcome, Trust
@@ -69,24 +68,13 @@ def verify(
     except OSError as error:
         raise SourceUnavailable(f"it cannot be read: {error.strerror}.", where=str(head)) from error
     trust = trust_from(key, policy)
-    outcome = verify_record(open_place(address), trust, earlier_head=earlier, progress=_progress())
+    with bar(context, "reading entries") as progress:
+        outcome = verify_record(open_place(address), trust, earlier_head=earlier, progress=progress)
     if context_of(context).as_json:
         say_json(as_data(outcome))
     else:
         print_outcome(outcome)
     raise typer.Exit(outcome.exit_code)
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, size: int) -> None:
-        if done % 25_600 == 0 or done == size:
-            end = "\n" if done == size else ""
-            print(f"\r{done:,} of {size:,} entries read", end=end, file=sys.stderr, flush=True)
-
-    return show
 
 
 def as_data(outcome: Outcome) -> dict[str, object]:

@@ -67,13 +67,12 @@ class CsvFile:
 def read_csv(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> CsvFile:
     """The header at once, the rows as they are asked for. ``.gz`` is unpacked on the way."""
     try:
-        with _open(path) as file:
-            sample = file.read(SAMPLE_BYTES)
+        sample = _sample(path)
         encoding = encoding or detect_encoding(path, sample)
         # utf-16 cannot carry surrogate escapes; a replacement sign marks its broken rows instead
         errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
-        stream = io.TextIOWrapper(_open(path), encoding=encoding, errors=errors, newline="")
-    except LookupError as error:
+        stream = _text(path, encoding, errors)
+    except (LookupError, ValueError) as error:
         raise ImportRejected(
             f"{encoding!r} is not an encoding.", where=str(path), advice="State utf-8, utf-16 or windows-1256."
         ) from error
@@ -122,6 +121,28 @@ def _open(path: Path) -> io.BufferedReader | gzip.GzipFile:
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
 
 
+def _sample(path: Path) -> bytes:
+    """The beginning, as far as it can be read: a file cut short still has good rows before the cut."""
+    sample = b""
+    with _open(path) as file:
+        try:
+            while len(sample) < SAMPLE_BYTES and (part := file.read1(SAMPLE_BYTES - len(sample))):
+                sample += part
+        except (OSError, EOFError, zlib.error):
+            if not sample:
+                raise
+    return sample
+
+
+def _text(path: Path, encoding: str, errors: str) -> io.TextIOWrapper:
+    file = _open(path)
+    try:
+        return io.TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
+    except (LookupError, ValueError):
+        file.close()
+        raise
+
+
 class _Lines:
     """Lines of bounded length, with those of the current record kept so that they can be read again."""
 
@@ -162,7 +183,8 @@ class _Lines:
 def _first_line(path: Path, stream: io.TextIOWrapper) -> _Lines:
     try:
         return _Lines(stream)
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, zlib.error, UnicodeError) as error:
+        stream.close()
         raise _unreadable(path, 0, error) from error
 
 

@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["FIELDS", "SEALED", "Mapping", "guess_mapping", "load_mapping", "save_mapping"]
+__all__ = [
+    "FIELDS",
+    "SEALED",
+    "Mapping",
+    "guess_mapping",
+    "load_mapping",
+    "mapping_json",
+    "parse_mapping",
+    "save_mapping",
+]
 
 SEALED: Final = "sealed:"
 FIELDS: Final = {
@@ -104,6 +113,10 @@ class Mapping:
             found.append("lat and lon are needed together")
         if not self.source:
             found.append("the source has no code")
+        if self.delimiter is not None and (len(self.delimiter) != 1 or self.delimiter in '"\r\n '):
+            found.append("the delimiter is one character, and no quote, blank or line end")
+        if not self.list_separator:
+            found.append("the list separator is empty")
         if not self.date_formats or any(not {"Y", "M", "D"} <= set(each) for each in self.date_formats):
             found.append("every date format needs YYYY, MM (or M) and DD (or D)")
         return found
@@ -115,7 +128,16 @@ def _is_field(name: str) -> bool:
 
 def load_mapping(path: Path) -> Mapping:
     try:
-        raw: Any = json.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _no_mapping(str(path), error) from error
+    return parse_mapping(text, str(path))
+
+
+def parse_mapping(text: str, where: str) -> Mapping:
+    """``where`` is what an error names: the file, or the saved mapping."""
+    try:
+        raw: Any = json.loads(text)
         if not isinstance(raw, dict):
             raise TypeError("it is not a JSON object")
         values: dict[str, Any] = dict(raw)
@@ -124,18 +146,28 @@ def load_mapping(path: Path) -> Mapping:
         mapping = Mapping(**values)
         _check_types(mapping)
         problems = mapping.problems()
-    except (OSError, ValueError, TypeError) as error:
-        raise ImportRejected(
-            f"this is not a mapping ({error}).", where=str(path), advice="Save one from the preview, and edit that."
-        ) from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _no_mapping(where, error) from error
     if problems:
-        raise ImportRejected(f"{'; '.join(problems)}.", where=str(path), advice=f"Fields are: {', '.join(FIELDS)}.")
+        raise ImportRejected(f"{'; '.join(problems)}.", where=where, advice=f"Fields are: {', '.join(FIELDS)}.")
     return mapping
 
 
-def save_mapping(mapping: Mapping, path: Path) -> None:
+def _no_mapping(where: str, error: Exception) -> ImportRejected:
+    return ImportRejected(
+        f"this is not a mapping ({error}).",
+        where=where,
+        advice="Begin with what `mithaq mapping suggest` prints; the format is in docs/import.md.",
+    )
+
+
+def mapping_json(mapping: Mapping) -> str:
     written = {name: getattr(mapping, name) for name in Mapping.__slots__ if getattr(mapping, name) is not None}
-    path.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return json.dumps(written, ensure_ascii=False, indent=2) + "\n"
+
+
+def save_mapping(mapping: Mapping, path: Path) -> None:
+    path.write_text(mapping_json(mapping), "utf-8")
 
 
 def guess_mapping(header: Sequence[str], *, name: str = "guessed", source: str = "") -> Mapping:
@@ -153,6 +185,8 @@ def guess_mapping(header: Sequence[str], *, name: str = "guessed", source: str =
 
 
 def _check_types(mapping: Mapping) -> None:
+    if not isinstance(mapping.codes, dict):
+        raise TypeError("codes must map text to tables")
     tables = {"columns": mapping.columns, "constants": mapping.constants, **mapping.codes}
     for name, table in tables.items():
         if not isinstance(table, dict) or not all(isinstance(each, str) for pair in table.items() for each in pair):

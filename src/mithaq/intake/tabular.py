@@ -13,7 +13,7 @@ from mithaq.errors import ImportRejected
 from mithaq.intake.cells import coordinates, day, is_formula, last_plausible_day, plain, whole_number
 from mithaq.intake.csvfile import read_csv
 from mithaq.intake.located import NO_GAZETTEER, Located, facts_of
-from mithaq.intake.mapping import FIELDS, SEALED
+from mithaq.intake.mapping import FIELDS, SEALED, Mapping
 from mithaq.intake.places import Gazetteer, Level, Resolved, Unresolved
 from mithaq.intake.rows import Accepted, BadField, Rejected, Row
 from mithaq.intake.seen import SeenIds
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from mithaq.intake.mapping import Mapping
-
-__all__ = ["Preview", "preview", "read_header", "read_table"]
+__all__ = ["Preview", "first_rows", "preview", "read_header", "read_one", "read_table"]
 
 FREE_TEXT: Final = frozenset({"text"})
 LONGEST_ID: Final = 200
@@ -52,6 +50,15 @@ def read_header(path: Path, *, encoding: str | None = None, delimiter: str | Non
         return read_xlsx(path)[0]
     with read_csv(path, encoding=encoding, delimiter=delimiter) as file:
         return file.header
+
+
+def first_rows(
+    path: Path, n: int, *, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None
+) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The header and the first whole rows as they stand, for a person who writes a mapping."""
+    wanted = Mapping("", "", {}, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    with _open(path, wanted) as (header, records):
+        return header, [each[1] for each in islice(records, n) if not isinstance(each, Rejected)]
 
 
 def preview(path: Path, mapping: Mapping, n: int = 20, *, gazetteer: Gazetteer = NO_GAZETTEER) -> Preview:
@@ -98,6 +105,20 @@ def read_table(path: Path, mapping: Mapping, *, gazetteer: Gazetteer = NO_GAZETT
                 yield bad.at(number)
                 continue
             yield accepted
+
+
+def read_one(cells: dict[str, str], *, gazetteer: Gazetteer = NO_GAZETTEER) -> CollectedReport:
+    """One row given by our own fields' names, or `BadField`; its source is nobody's."""
+    parties = [part.strip() for part in cells.get("parties", "").split(";") if part.strip()]
+    mapping = Mapping(
+        "by hand",
+        "by-hand",
+        {name: name for name in cells},
+        codes={"parties": {party: party for party in parties}} if parties else {},
+    )
+    value = _Reader(mapping, tuple(cells), gazetteer).read(1, list(cells.values())).value
+    assert isinstance(value, CollectedReport)
+    return value
 
 
 @contextmanager
@@ -198,7 +219,8 @@ class _Reader:
                 continue
             code = table.get(value.casefold())
             # a party column holds names more often than codes: without a table nothing is taken for a code
-            if code is None and (field == "classes" or not table) and pattern.fullmatch(value):
+            stands = field == "classes" or (field == "day_precision" and not table)
+            if code is None and stands and pattern.fullmatch(value):
                 code = value
             if code is None or not pattern.fullmatch(code):
                 raise BadField(field, value, f"{expected}, or a value in the mapping's table of codes")

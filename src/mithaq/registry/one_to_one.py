@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from mithaq.mechanism.monitoring.facts import Facts
+from mithaq.registry.door import writing
 from mithaq.registry.incidents import describe_incident, open_incident
 from mithaq.sealed.exposure import page_facts
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
 
 __all__ = ["OpenedEach", "open_each"]
+
+TOGETHER: Final = 100
+"""Incidents in one transaction: each alone would wait for the disk twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def open_each(
     *,
     actor: Actor,
     now: datetime,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
 ) -> OpenedEach:
     """One incident a public report of this source; stopped half-way, the next run opens the rest."""
     from django.db import connection
@@ -48,10 +52,14 @@ def open_each(
         )
         waiting = cursor.fetchall()
     held = 0
-    for done, (report, text) in enumerate(waiting, 1):
-        facts = msgspec.json.decode(text, type=Facts)
-        incident = open_incident(mission, facts, [report], actor=actor, now=now)
-        held += describe_incident(mission, incident, page_facts(facts), actor=actor, now=now).statement is None
+    for start in range(0, len(waiting), TOGETHER):
+        # Together or not at all: its report disposed, an incident left without its page would never be found again.
+        with writing(mission):
+            for report, text in waiting[start : start + TOGETHER]:
+                facts = msgspec.json.decode(text, type=Facts)
+                incident = open_incident(mission, facts, [report], actor=actor, now=now)
+                described = describe_incident(mission, incident, page_facts(facts), actor=actor, now=now)
+                held += described.statement is None
         if progress is not None:
-            progress(done, len(waiting))
+            progress(min(start + TOGETHER, len(waiting)), len(waiting))
     return OpenedEach(len(waiting), held)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mithaq.errors import InvalidStatement, NotPermitted
+from mithaq.mechanism.agreement.safe_limits import check_limits
 from mithaq.mechanism.agreement.statements import TermsAdopted
 from mithaq.mechanism.identifiers import Letter, check_id
 from mithaq.registry.door import writing
@@ -35,6 +36,8 @@ def enter_parties(mission: Mission, parties: Sequence[PartyEntered], *, actor: A
 
 def name_party(mission: Mission, name: PartyNamed, *, actor: Actor, now: datetime) -> str:
     check_id(name.party, Letter.PARTY)
+    if name.since and name.until and name.since > name.until:
+        raise InvalidStatement(f"the name ends {name.until}, before it starts {name.since}.")
     with writing(mission) as door:
         door.cursor.execute("SELECT 1 FROM party WHERE id = %s", (name.party,))
         if door.cursor.fetchone() is None:
@@ -46,7 +49,13 @@ def name_party(mission: Mission, name: PartyNamed, *, actor: Actor, now: datetim
 
 def adopt_terms(mission: Mission, terms: TermsAdopted, *, actor: Actor, now: datetime) -> str:
     """New terms hold for reports that enter after them; what is due already stays due as it was."""
+    check_limits(terms.limits)
     with writing(mission) as door:
+        door.cursor.execute("SELECT 1 FROM terms WHERE version = %s", (terms.version,))
+        if door.cursor.fetchone():
+            raise NotPermitted(
+                f"terms with the version {terms.version} were adopted already.", advice="Give a new version."
+            )
         made = draft(mission, "terms.adopted", terms, actor)
         door.enter([made], now)
     return made.id

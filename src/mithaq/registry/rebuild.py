@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,7 +28,7 @@ class Rebuilt:
     """Statements whose sealed values could not be opened and that no erasure or loss on the record explains."""
 
 
-def rebuild(mission: Mission) -> Rebuilt:
+def rebuild(mission: Mission, *, progress: Callable[[int, int | None], None] | None = None) -> Rebuilt:
     """In one transaction: a reader sees the old tables or the new ones, never half of either."""
     with uncollected(), writing(mission) as door:
         for table in PROJECTED:
@@ -39,6 +39,8 @@ def rebuild(mission: Mission) -> Rebuilt:
         unopened: list[str] = []
         for first in range(0, door.size, BATCH):
             apply(door.cursor, Batch(list(_applied(mission, door, first, unopened)), mission.blind.mark))
+            if progress is not None:
+                progress(min(first + BATCH, door.size), door.size)
         explained = 0
         for start in range(0, len(unopened), 1_000):
             part = unopened[start : start + 1_000]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -40,7 +40,7 @@ def run_import(
     actor: Actor,
     now: datetime,
     file_sha256: str | None = None,
-    refused_by_reader: int = 0,
+    refused_by_reader: Callable[[], int] = int,
 ) -> ImportResult:
     """Each batch is one transaction: a killed import leaves whole batches, and the next run adds the rest."""
     rows = accepted = already_known = refused = 0
@@ -56,12 +56,14 @@ def run_import(
             for each in taken.refused[: LISTED_REFUSALS - len(refusals)]
         ]
         rows += len(batch)
+    # Asked only now: a reader that streams has rejected rows while it was drained.
+    by_reader = refused_by_reader()
     body = ImportRan(
         reader=reader,
-        rows=rows + refused_by_reader,
+        rows=rows + by_reader,
         accepted=accepted,
         already_known=already_known,
-        refused=refused + refused_by_reader,
+        refused=refused + by_reader,
     )
     values = {} if file_sha256 is None else {"file": file_sha256}
     with writing(mission) as door:

@@ -35,9 +35,11 @@ def standing_of(mission: Mission, at: str) -> Standing:
 
     with connection.cursor() as cursor:
         counts = {}
-        for table in ("entry", "inbox", "pending_disposition", "held", "unresolved_place"):
+        for table in ("entry", "inbox", "pending_disposition", "unresolved_place"):
             cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - the names above
             counts[table] = int(cursor.fetchone()[0])
+        cursor.execute("SELECT count(*) FROM held WHERE outcome IS NULL")
+        counts["held"] = int(cursor.fetchone()[0])
         said = accounting(cursor, at)
     return Standing(
         origin=mission.origin,

@@ -1,0 +1,76 @@
+"""Opening what statements on the record hold sealed, for staff who work with the mission's keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from mithaq.errors import InvalidStatement, KeyUnavailable
+from mithaq.mechanism.identifiers import Letter, check_id
+from mithaq.mechanism.monitoring.facts import Facts
+from mithaq.sealed.ciphertext import open_sealed, values_of
+
+if TYPE_CHECKING:
+    from mithaq.registry.mission import Mission
+
+__all__ = ["incident_facts", "unresolved_places"]
+
+BLOCK: Final = 2_000
+_SEALED: Final = (
+    'SELECT entry.id, entry.kind, ciphertext."key", ciphertext.blob FROM entry'
+    ' JOIN ciphertext ON ciphertext."index" = entry."index"'
+)
+
+
+def incident_facts(mission: Mission, incident: str) -> Facts:
+    """What the incident was opened with, for the person who decides what its page may show."""
+    from django.db import connection
+
+    check_id(incident, Letter.INCIDENT)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SEALED} WHERE entry.id = %s", (incident,))
+        opened = list(_opened(mission, cursor.fetchall()))
+        if not opened:
+            cursor.execute("SELECT 1 FROM incident WHERE id = %s", (incident,))
+            if cursor.fetchone() is None:
+                raise InvalidStatement(f"no incident {incident} is open.", advice="Open it first.")
+            raise KeyUnavailable(
+                "what the incident was opened with no longer opens.",
+                where=incident,
+                advice="It was erased or lost: give the facts yourself.",
+            )
+    return msgspec.convert(opened[0][1]["facts"], Facts)
+
+
+def unresolved_places(mission: Mission) -> Iterator[tuple[str, str]]:
+    """Report and place as its source wrote it, for every report whose place no gazetteer knew at intake."""
+    from django.db import connection
+
+    last = ""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT report FROM unresolved_place WHERE report > %s ORDER BY report LIMIT %s", (last, BLOCK)
+            )
+            reports = [row[0] for row in cursor.fetchall()]
+            if not reports:
+                return
+            last = reports[-1]
+            marks = ",".join(["%s"] * len(reports))
+            cursor.execute(f"{_SEALED} WHERE entry.id IN ({marks})", reports)
+            rows = cursor.fetchall()
+        for report, values in _opened(mission, rows):
+            for name, value in values.get("other", ()):
+                if name == "unresolved_place":
+                    yield report, value
+
+
+def _opened(mission: Mission, rows: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    keys = mission.keys.keys([row[2] for row in rows])
+    for statement, kind, key_id, blob in rows:
+        key = keys.get(key_id)
+        if key is not None:
+            opened = open_sealed(key, bytes(blob), statement_id=statement, kind=kind, version=1)
+            yield statement, values_of(opened) or {}
