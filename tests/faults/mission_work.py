@@ -99,9 +99,6 @@ def receive_one(mission: Any, number: int, *, hours_ago: int = 3) -> str:
     return receive(mission, report, now=datetime.now(UTC) - timedelta(hours=hours_ago)).promise
 
 
-# The works ------------------------------------------------------------------------------------------------
-
-
 def _told(notes: Notes, code: int, out: str, err: str) -> None:
     notes.say(exit=code, out=out, err=err)
 
@@ -136,7 +133,7 @@ def _receive(root: Path, notes: Notes) -> None:
 
 
 def _prepare(root: Path, notes: Notes) -> None:
-    """A mission in the middle of its life: reports in and out of the inbox, a sealed link that waits, an erasure."""
+    """A mission in the middle of its life: reports in the inbox and out of it, a sealed link, an erasure."""
     from mithaq.mechanism.monitoring.statements import Disposition
     from mithaq.registry.close_epoch import close_epoch
     from mithaq.registry.dispose import dispose
@@ -186,9 +183,6 @@ def _prepare(root: Path, notes: Notes) -> None:
     else:
         must("publish", "--head-only")
     notes.say(closed=list(closed), collected=collected, incident=incident)
-
-
-# What must hold --------------------------------------------------------------------------------------------
 
 
 def check(root: Path, notes: Notes) -> None:

@@ -1,7 +1,7 @@
 """Every command of a mission is killed at its file operations, the power is cut, and it is run again.
 
-`MITHAQ_FAULTS=full` takes every operation and every kind of loss; otherwise a seeded sample of each command, which
-`MITHAQ_FAULTS_SEED` changes. docs/faults.md has the counts of the last full sweep.
+`MITHAQ_FAULTS_EVERY=1` takes every operation with every kind of loss, 4 every fourth; otherwise a seeded sample of
+each command, which `MITHAQ_FAULTS_SEED` changes. docs/faults.md has the counts of the last sweep.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from faults.mission_work import Notes, ged_file
 from faults.power_loss import Operation, Survives, write_out
 
 SCENARIO = "faults.mission_work"
-FULL = os.environ.get("MITHAQ_FAULTS") == "full"
+EVERY = int(os.environ.get("MITHAQ_FAULTS_EVERY", "0"))
+FULL = EVERY > 0
 SEED = int(os.environ.get("MITHAQ_FAULTS_SEED", "20170105"))
 SAMPLE = 4
 STORAGE_FAILED = 12
@@ -184,9 +185,10 @@ def undisturbed(disk: FaultyDisk, folder: Path, base: Base, work: Work) -> list[
 
 
 def taken(points: list[int], *, torn: bool = False) -> list[int]:
-    """All of them, or a seeded sample; of the writes that a kill tears in half, a fifth is all."""
+    """Each n-th, or a seeded sample; of the writes that a kill tears in half, a fifth of that."""
     if FULL:
-        return points[SEED % 5 :: 5] if torn else points
+        step = EVERY * 5 if torn else EVERY
+        return points[SEED % step :: step]
     return sorted(random.Random(SEED).sample(points, min(SAMPLE, len(points))))
 
 
