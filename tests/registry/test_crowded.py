@@ -298,3 +298,36 @@ def _wait_for_the_server() -> None:
         else:
             return
     pytest.fail("the server did not come back")
+
+
+def test_a_told_report_and_a_collected_one_of_the_same_number_both_enter(with_source: Mission) -> None:
+    from mithaq.store.models import Source
+
+    [source] = Source.objects.values_list("id", flat=True)
+    receive(with_source, received(1, source=source, external_id="G-1"), now=NOON)
+    take_in(with_source, [collected(1)], now=NOON)
+
+    closed = close_epoch(with_source, now=NOON + 30 * HOUR)
+
+    assert len(closed.reports) == 1
+    assert Report.objects.count() == 2
+
+
+@pytest.mark.slow
+def test_one_report_sent_by_several_at_once_is_received_once(mission: Mission) -> None:
+    work = (
+        "for n in range(25):",
+        "    try:",
+        "        print(receive(mission, received(n), now=NOON).promise, end='')",
+        "    except MithaqError as error:",
+        "        assert error.code == 'not-permitted', error",
+    )
+    crowd = Crowd(mission)
+    for _ in range(3):
+        crowd.start(*work)
+
+    promises = promises_in(crowd.finish())
+
+    assert len(promises) == 25
+    assert InboxReport.objects.count() == 25
+    assert_whole(mission, promises)
