@@ -7,18 +7,19 @@ of what it rendered; the signer moves the pages once a second head covers that m
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mithaq.errors import MithaqError, VerificationFailed
+from mithaq.errors import MalformedRecord, MithaqError, VerificationFailed
 from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.statements import read, read_together
 
 if TYPE_CHECKING:
     from mithaq.publish.entry_views import PrefixRead
+    from mithaq.publish.files import Page, Written
     from mithaq.publish.publication import Setting
     from mithaq.registry.mission import Mission
     from mithaq.registry.record_entries import RecordEntries
@@ -28,6 +29,7 @@ __all__ = ["PublicHead", "PublishedSite", "public_head", "publish_head", "publis
 BLOCK: Final = 4_096
 STAGING: Final = "staging"
 LYING: Final = "public.index"
+UNFINISHED: Final = "publication-under-way"
 STATE: Final = "signer-state"
 PLACES: Final = "places.json"
 BASE_MAP: Final = "base-map.geojson"
@@ -82,7 +84,6 @@ def publish_site(
     """Everything new becomes public; running it again after a crash finishes what was begun."""
     from mithaq.mechanism.bulletin.statements import ManifestPublished
     from mithaq.publish.entry_views import Prefix
-    from mithaq.publish.files import write_changed
     from mithaq.publish.publication import publication_of
     from mithaq.publish.site import VENDOR, plan
     from mithaq.registry.bulletins import publish_manifest
@@ -100,19 +101,15 @@ def publish_site(
     publication = publication_of(ledger, prefix, _setting(mission, head.note, ledger.last_at), seen.history)
     staging = mission.path / STAGING
     staging.mkdir(exist_ok=True)
-    written = write_changed(
-        staging,
-        plan(publication, vendor=VENDOR if VENDOR.is_dir() else None),
-        mission.path / f"{STAGING}.index",
-    )
+    vendor = VENDOR if VENDOR.is_dir() else None
+    written = _rendered(mission, lambda: plan(publication, vendor=vendor))
     manifest = Manifest.of(size, written.files)
     say("entering the manifest")
-    publish_manifest(
+    index = publish_manifest(
         mission,
         ManifestPublished(as_of=size, files=len(manifest.files), sha256=manifest.digest()),
         now=now,
     )
-    index = entries.size() - 1
     publish_head(mission)
     say("moving the pages in place")
     moved = publish_pages(
@@ -123,7 +120,27 @@ def publish_site(
         mission.log_signer.key,
         lying=mission.path / LYING,
     )
+    (mission.path / UNFINISHED).unlink()
     return PublishedSite(size, len(manifest.files), written.rendered, len(moved.written))
+
+
+def _rendered(mission: Mission, pages: Callable[[], Iterator[Page]]) -> Written:
+    """Renders what changed into the staging folder, which is not made durable page by page.
+
+    So a durable mark says that a publication is under way: one that finds it was cut short trusts no page that
+    lies there by its size alone.
+    """
+    from mithaq.publish.files import write_changed
+    from mithaq.signer.durable import replace_file
+
+    staging, index = mission.path / STAGING, mission.path / f"{STAGING}.index"
+    was_cut_short = (mission.path / UNFINISHED).exists()
+    replace_file(mission.path / UNFINISHED, b"")
+    try:
+        return write_changed(staging, pages(), index, reread=was_cut_short)
+    except MalformedRecord:
+        index.unlink()
+        return write_changed(staging, pages(), index)
 
 
 def read_prefix(entries: RecordEntries, size: int) -> tuple[Ledger, PrefixRead]:

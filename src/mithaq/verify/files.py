@@ -106,7 +106,7 @@ class RecordFiles:
             if isinstance(found, MithaqError):
                 self._problem("missing-file", path, str(found))
             elif not self._is_right(tiles[path], found):
-                self._problem("file", path, "its bytes are not those the entries under the head give.")
+                self._problem("file", path, self._what_is_wrong(tiles[path]))
 
     def _is_right(self, tile: Tile, found: bytes) -> bool:
         if tile.level != ENTRIES:
@@ -117,6 +117,12 @@ class RecordFiles:
         except MithaqError:
             return False
         return b"".join(leaves) == self.rows.tile(0, tile.index, tile.width)
+
+    def _what_is_wrong(self, tile: Tile) -> str:
+        level = max(tile.level, 0)
+        if (tile.index * TILE_WIDTH + tile.width) << 8 * level > self.outcome.size:
+            return "it goes beyond the head: an older head was put back, or a newer one is not shown yet."
+        return "its bytes are not those the entries under the head give."
 
 
 def _full(tile: Tile) -> Tile:
