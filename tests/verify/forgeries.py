@@ -96,6 +96,12 @@ def on_stream(draft: Draft, incident: str, kind: str, body: Struct) -> str:
 # The record as a whole.
 
 
+@forgery("key-purpose")
+def one_key_signs_heads_and_promises(draft: Draft) -> None:
+    log_key = next(key for key in draft.ledger.keys if key.purpose == "log")
+    draft.add("key.listed", KeyListed(purpose="promise", vkey=log_key.vkey))
+
+
 @forgery("time-order")
 def a_statement_is_backdated(draft: Draft) -> None:
     draft.at = "2017-01-01T00:00:00Z"

@@ -20,7 +20,9 @@ SOURCE = Path(mithaq.__file__).parent
 ELSEWHERE = {
     "earlier-head": "tests/cli/test_dishonest_operator.py",
     "witnesses": "tests/verify/test_record.py",
-    "signature-line": "tests/verify/test_record.py",
+    "signature-line": "tests/verify/test_signature_lines.py",
+    "entry": "tests/verify/test_blame.py",
+    "judged": "tests/verify/test_record.py",
     "root": "tests/verify/test_damaged_files.py",
     "entries": "tests/verify/test_damaged_files.py",
     "file": "tests/verify/test_damaged_files.py",

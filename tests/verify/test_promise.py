@@ -6,9 +6,11 @@ import pytest
 
 from mithaq.errors import MithaqError
 from mithaq.mechanism.monitoring.statements import Disposition, ReportReceived
+from mithaq.record.cosignatures import cosign
+from mithaq.record.notes import KeyType, Signer, add_signatures, split_note
 from mithaq.record.promises import make_promise
 from mithaq.verify import Folder, PromiseState, Trust, check_promise, verify_record
-from support.drafts import ORIGIN, a_day, signer
+from support.drafts import ORIGIN, a_day, signer, write_record
 
 
 def promised(commitment: bytes, deadline: str = "2017-01-07T00:00:00Z", key=None):
@@ -67,3 +69,42 @@ def test_another_field_with_the_promised_commitment_keeps_no_promise(tmp_path):
 def test_a_promise_by_a_key_that_is_not_on_the_record_is_refused(tmp_path):
     with pytest.raises(MithaqError, match="no promise key on this record"):
         check(a_day(), tmp_path, promised(b"\1" * 32, key=signer("promises", "forger")))
+
+
+def test_a_stopped_clock_cannot_put_off_the_answer_where_a_trusted_witness_saw_the_head(tmp_path):
+    draft = a_day()
+    draft.write(tmp_path)
+    witness = Signer("witness.example", bytes(range(32)), KeyType.COSIGNATURE)
+    head = tmp_path / "record" / "checkpoint"
+    note = head.read_text("utf-8")
+    head.write_text(add_signatures(note, [cosign(split_note(note)[0], witness, 1_486_000_000)]), "utf-8")
+    policy = tmp_path.parent / "policy.txt"
+    policy.write_text(
+        f"log {signer().key.text()}\nwitness w {witness.key.text()}\nquorum w\n",
+        "utf-8",
+    )
+    outcome = verify_record(Folder(tmp_path), Trust.of_policy(policy))
+
+    found = check_promise(promised(b"\1" * 32), outcome, Folder(tmp_path))
+
+    assert (found.state, found.by_witness) == (PromiseState.BROKEN, True)
+
+
+def test_a_note_no_release_can_read_does_not_keep_the_answer_from_coming(tmp_path):
+    draft = a_day()
+    draft.entries.append(b'{"kind":"note","n":"' + base64.b64encode(b"\1" * 32) + b'","v":2}')
+    write_record(tmp_path, draft.entries, signer())
+    outcome = verify_record(Folder(tmp_path), Trust.of_key(signer().key.text()))
+
+    found = check_promise(promised(b"\1" * 32), outcome, Folder(tmp_path))
+
+    assert found.state is PromiseState.NOT_YET_DUE
+
+
+def test_the_records_own_folder_is_enough(tmp_path):
+    draft = a_day()
+    draft.write(tmp_path)
+    place = Folder(tmp_path / "record")
+    outcome = verify_record(place, Trust.of_key(signer().key.text()))
+
+    assert check_promise(promised(b"\1" * 32), outcome, place).state is PromiseState.NOT_YET_DUE

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from mithaq.errors import MithaqError
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked
 from mithaq.mechanism.envelope import Link
+from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.statements import (
     Disposition,
@@ -85,9 +86,9 @@ def test_any_changed_byte_in_any_file_of_the_record_is_found(tmp_path_factory, d
     try:
         outcome = verify_record(Folder(folder), trust())
     except MithaqError:
+        assert file.name == "checkpoint"
         return
-    assert not outcome.held, f"{file.relative_to(folder)} byte {position}"
-    assert all(problem.where for problem in outcome.problems)
+    assert file.relative_to(folder).as_posix() in {problem.where for problem in outcome.problems}
 
 
 def test_a_file_that_does_not_belong_is_found(tmp_path):
@@ -265,7 +266,7 @@ def test_a_bundle_cut_short_is_an_error_with_its_name(tmp_path):
 
     outcome = verify_record(Folder(tmp_path), trust())
 
-    assert outcome.problems[0].where == "tile/entries bundle 0"
+    assert outcome.problems[0].where == bundle.relative_to(tmp_path).as_posix()
 
 
 def test_every_sealed_value_is_counted_as_unchecked(tmp_path):
@@ -318,3 +319,20 @@ def test_an_earlier_head_must_be_a_prefix_of_the_record(tmp_path):
 
     assert newer.problems == []
     assert [problem.check for problem in other.problems] == ["earlier-head"]
+
+
+def test_a_rule_that_cannot_be_applied_to_a_hostile_statement_ends_in_a_verdict(tmp_path, monkeypatch):
+    a_day().write(tmp_path)
+    take = Ledger.take
+
+    def stumble(ledger, statement):
+        if statement.kind == "clock.ticked":
+            raise OverflowError("date value out of range")
+        take(ledger, statement)
+
+    monkeypatch.setattr(Ledger, "take", stumble)
+
+    outcome = verify_record(Folder(tmp_path), trust())
+
+    assert not outcome.held
+    assert {problem.check for problem in outcome.problems} >= {"judged"}

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import hashlib
 import http.server
-import json
 import threading
 
 import pytest
 
 from mithaq.mechanism.bulletin.statements import ManifestPublished
+from mithaq.record.manifests import Manifest
 from mithaq.verify import Folder, Trust, Website, verify_record
 from support.drafts import a_day, signer
 
@@ -18,7 +18,7 @@ PAGES = {"en/index.html": b"<h1>ceasefire</h1>", "ar/index.html": "<h1>وقف</h
 def site(tmp_path):
     draft = a_day()
     files = {path: hashlib.sha256(data).hexdigest() for path, data in PAGES.items()}
-    manifest = json.dumps({"v": 1, "as_of": draft.ledger.size, "files": files}).encode()
+    manifest = Manifest(draft.ledger.size, files).to_bytes()
     draft.add(
         "manifest.published",
         ManifestPublished(as_of=draft.ledger.size, files=len(files), sha256=hashlib.sha256(manifest).hexdigest()),

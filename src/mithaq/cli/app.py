@@ -13,7 +13,7 @@ import typer
 from mithaq import __version__
 from mithaq.errors import MissionNotReady, MithaqError
 
-__all__ = ["Context", "app", "context_of", "main", "named", "say", "say_json"]
+__all__ = ["Context", "app", "context_of", "main", "named", "plain", "say", "say_json"]
 
 app = typer.Typer(
     name="mithaq",
@@ -23,6 +23,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+_CONTROLS = (*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F))
+_SPELLED_OUT = {sign: f"\\x{sign:02x}" if sign < 0x100 else f"\\u{sign:04x}" for sign in _CONTROLS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,15 @@ def context_of(context: typer.Context) -> Context:
 
 
 def say(text: str = "") -> None:
-    print(text)
+    print(plain(text))
+
+
+def plain(text: str) -> str:
+    """The text with every sign spelled out that could move a terminal's cursor or turn the reading direction.
+
+    What is printed may come from a hostile record or file: a name must not be able to write a verdict.
+    """
+    return text.translate(_SPELLED_OUT)
 
 
 def say_json(value: Any) -> None:
@@ -67,7 +79,7 @@ def fail(error: MithaqError, *, as_json: bool) -> NoReturn:
     if as_json:
         say_json({"error": error.code, "where": error.where, "problem": error.problem, "advice": error.advice})
     else:
-        print(f"mithaq: {error} [{error.code}]", file=sys.stderr)
+        print(plain(f"mithaq: {error} [{error.code}]"), file=sys.stderr)
     sys.exit(error.exit_code)
 
 

@@ -19,10 +19,10 @@ receipts = typer.Typer(
 )
 
 _SENTENCES = {
-    "kept": "KEPT: the report is entry {index} of the record, since {at}.",
-    "late": "LATE: the report is entry {index} of the record, since {at}; the promise was {deadline}.",
-    "not_yet_due": "NOT YET DUE: it is not on the record; the promise runs until {deadline}.",
-    "broken": "BROKEN: the promise ran until {deadline}, the record goes beyond it, and the report is not there.",
+    "kept": "KEPT: the report is entry {index} of the record, since {at} by the record's own clock.",
+    "late": "LATE: the report is entry {index} of the record, since {at} by its own clock; promised: {deadline}.",
+    "not_yet_due": "NOT YET DUE: it is not on the record; the promise runs until {deadline}, and {clock}.",
+    "broken": "BROKEN: the promise ran until {deadline}, {clock}, and the report is not there.",
 }
 
 _NEWS = {
@@ -66,11 +66,11 @@ def check(
         raise SourceUnavailable(f"it cannot be read: {error.strerror}.", where=str(promise_file)) from error
     place = open_place(address)
     outcome = verify_record(place, trust_from(key, policy))
-    if not outcome.held:
+    if not outcome.has_all_entries:
         first = outcome.problems[0]
         raise VerificationFailed(
-            f"the record itself does not hold: {first.where}: {first.what}",
-            advice="Run `mithaq verify` on it for the whole list.",
+            f"the entries are not those that were signed: {first.where}: {first.what}",
+            advice="Run `mithaq verify` on it for the whole list; try a mirror of the record.",
         )
     found = check_promise(promise, outcome, place)
     if context_of(context).as_json:
@@ -82,14 +82,28 @@ def check(
                 "report": found.report,
                 "at": found.at,
                 "disposition": found.disposition,
+                "seen_until": found.seen_until,
+                "by_witness": found.by_witness,
+                "record_holds": outcome.held,
             }
         )
     else:
-        say(_SENTENCES[found.state.value].format(index=found.index, at=found.at, deadline=found.deadline))
+        clock = (
+            f"a witness of yours saw the record at {found.seen_until}"
+            if found.by_witness
+            else f"the record's own clock stands at {found.seen_until}"
+        )
+        sentence = _SENTENCES[found.state.value]
+        say(sentence.format(index=found.index, at=found.at, deadline=found.deadline, clock=clock))
         if found.disposition is not None:
             say(f"Its disposition: {found.disposition}.")
         if found.state is PromiseState.BROKEN:
             say("With the promise file, the head and the verifier's key anyone can repeat this check.")
+        if found.state is PromiseState.NOT_YET_DUE and not found.by_witness:
+            say("A record whose clock stands still is never due: give --policy with witnesses you trust.")
+        if not outcome.held:
+            first = outcome.problems[0]
+            say(f"Besides, the record does not hold: {first.where}: {first.what} (mithaq verify lists all)")
     raise typer.Exit(0 if found.state in {PromiseState.KEPT, PromiseState.NOT_YET_DUE} else 3)
 
 

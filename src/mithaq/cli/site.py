@@ -86,9 +86,10 @@ def publish_site(
     from mithaq.publish.entry_views import Prefix
     from mithaq.publish.publication import publication_of
     from mithaq.publish.site import VENDOR, plan
+    from mithaq.record.manifests import Manifest
     from mithaq.registry.bulletins import publish_manifest
     from mithaq.registry.record_entries import RecordEntries
-    from mithaq.signer.pages import Manifest, publish_pages
+    from mithaq.signer.pages import publish_pages
 
     say = progress or (lambda _text: None)
     say("signing the head")

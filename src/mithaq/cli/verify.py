@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from mithaq.cli.app import app, context_of, say, say_json
 from mithaq.cli.bars import bar
 
 if TYPE_CHECKING:
+    from mithaq.mechanism.ledger import Ledger
     from mithaq.verify import Outcome, Trust
 
 __all__ = ["print_outcome", "register", "trust_from"]
@@ -69,7 +71,9 @@ def verify(
         raise SourceUnavailable(f"it cannot be read: {error.strerror}.", where=str(head)) from error
     trust = trust_from(key, policy)
     with bar(context, "reading entries") as progress:
-        outcome = verify_record(open_place(address), trust, earlier_head=earlier, progress=progress)
+        outcome = verify_record(
+            open_place(address), trust, earlier_head=earlier, now=datetime.now(UTC), progress=progress
+        )
     if context_of(context).as_json:
         say_json(as_data(outcome))
     else:
@@ -80,9 +84,13 @@ def verify(
 def as_data(outcome: Outcome) -> dict[str, object]:
     return {
         "held": outcome.held,
+        "verdict": verdict(outcome),
         "origin": outcome.origin,
         "size": outcome.size,
         "root": outcome.root,
+        "reports": len(outcome.ledger.reports),
+        "open": outcome.ledger.open_reports.count,
+        "overdue": overdue(outcome.ledger),
         "problems": [{"check": p.check, "where": p.where, "what": p.what} for p in outcome.problems],
         "checked": outcome.checked,
         "unchecked": outcome.unchecked,
@@ -108,7 +116,8 @@ def print_outcome(outcome: Outcome) -> None:
     if ledger.reports:
         say(
             f"  {len(ledger.reports):,} reports on the record: "
-            f"{len(ledger.reports) - ledger.open_reports.count:,} disposed, {ledger.open_reports.count:,} open"
+            f"{len(ledger.reports) - ledger.open_reports.count:,} disposed, {ledger.open_reports.count:,} open, "
+            f"{overdue(ledger):,} of them overdue by the record's own clock"
         )
     say("\nNot checked:")
     for sentence in outcome.unchecked:
@@ -116,4 +125,18 @@ def print_outcome(outcome: Outcome) -> None:
     say("\nTrusted, because you gave it:")
     for sentence in outcome.trusted:
         say(f"  {sentence}")
-    say("\nResult: " + ("the record holds." if outcome.held else "THE RECORD DOES NOT HOLD."))
+    say("\nResult: " + verdict(outcome))
+
+
+def verdict(outcome: Outcome) -> str:
+    if not outcome.held:
+        return "THE RECORD DOES NOT HOLD."
+    unknown = sum(outcome.unknown_kinds.values())
+    if unknown:
+        return f"what this release can check holds; {unknown:,} statements are of kinds it does not know."
+    return "the record holds."
+
+
+def overdue(ledger: Ledger) -> int:
+    """Judged at the last tick, as in a bulletin: deadlines have no other clock."""
+    return ledger.open_reports.overdue(ledger.last_tick[1] if ledger.last_tick else ledger.last_at)

@@ -18,7 +18,7 @@ from mithaq.mechanism.bulletin import fold as bulletin_fold
 from mithaq.mechanism.bulletin.digest import StreamTree, stream_leaf
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked, ManifestPublished
 from mithaq.mechanism.bulletin.tally import DayTally
-from mithaq.mechanism.envelope import FIRST_IN_STREAM, Statement
+from mithaq.mechanism.envelope import FIRST_IN_STREAM, Statement, parse_instant
 from mithaq.mechanism.monitoring import fold as monitoring_fold
 from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount
 from mithaq.mechanism.monitoring.open_reports import OpenReports
@@ -53,6 +53,7 @@ class Ledger:
     """What the record says up to ``size`` entries."""
 
     size: int = 0
+    first_at: str = ""
     last_at: str = ""
     breaches: list[Breach] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class Ledger:
     keys: list[KeyListed] = field(default_factory=list)
     parties: dict[str, PartyAccount] = field(default_factory=dict)
     sources: dict[str, SourceAccount] = field(default_factory=dict)
+    source_codes: set[str] = field(default_factory=set)
     rules: dict[str, CountingRulePublished] = field(default_factory=dict)
     reports: dict[str, ReportAccount] = field(default_factory=dict)
     open_reports: OpenReports = field(default_factory=OpenReports)
@@ -85,6 +87,12 @@ class Ledger:
     sealed_values: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def seconds_since_tick(self) -> int:
+        """From the last tick, or the first statement where there was none, to the record's end."""
+        since = self.last_tick[1] if self.last_tick else self.first_at
+        return int((parse_instant(self.last_at) - parse_instant(since)).total_seconds()) if since else 0
+
     def breach(self, statement: Statement, rule: str, problem: str) -> None:
         self.breaches.append(Breach(self.size, statement.id, rule, problem))
 
@@ -101,6 +109,8 @@ class Ledger:
         if statement.id in self.ids:
             self.breach(statement, "one-id", f"the id is already used at index {self.ids[statement.id]}.")
         self.ids[statement.id] = self.size
+        if self.size == 0:
+            self.first_at = statement.at
         if self.size == 0 and statement.kind != "mission.opened":
             self.breach(statement, "opening", "a record starts with mission.opened.")
         for link in statement.links:

@@ -3,9 +3,7 @@
 A keyless process renders pages from the first ``as_of`` entries into a staging folder and describes them in a
 manifest; the registry enters ``manifest.published`` with the manifest's hash; once a published head covers that
 entry the signer moves the pages in place. So whoever breaks into the renderer can change no public page without
-leaving a mark on the record. ``public/manifest.json``, canonical JSON::
-
-    {"as_of":70000,"files":{"ar/index.html":"9f86d0…","en/index.html":"2c2648…"},"v":1}
+leaving a mark on the record.
 
 Everything is first copied into ``public/.incoming`` and checked there, so a wrong file stops the whole move
 before any page changed; then come quick renames, and the manifest last. After a crash the same call ends it.
@@ -14,20 +12,17 @@ before any page changed; then come quick renames, and the manifest last. After a
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
-from mithaq.errors import InvalidStatement, MalformedRecord, RecordConflict, SourceUnavailable, VerificationFailed
+from mithaq.errors import InvalidStatement, RecordConflict, SourceUnavailable, VerificationFailed
 from mithaq.mechanism.bulletin.statements import ManifestPublished
 from mithaq.mechanism.statements import read
-from mithaq.record import canonical
 from mithaq.record.entries import read_bundle
+from mithaq.record.manifests import MANIFEST_FILE, Manifest, read_manifest, require_paths
 from mithaq.record.tiles import TILE_WIDTH, TileTree
 from mithaq.record.tree import leaf_hash
 from mithaq.signer.durable import FolderReader, create_files, replace_file, sync_folders
@@ -35,51 +30,23 @@ from mithaq.signer.lying_files import LyingFiles
 from mithaq.signer.refusal import published_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from mithaq.record.notes import VerifierKey
 
 __all__ = [
-    "MANIFEST_FILE",
-    "Manifest",
     "Moved",
     "manifest_of",
     "move_in_place",
     "publish_pages",
-    "read_manifest",
     "require_covered",
 ]
 
-MANIFEST_FILE: Final = "manifest.json"
 _RECORD: Final = "record"
 _INCOMING: Final = ".incoming"
 _FIRST: Final = 1
-_VERSION: Final = 1
-# From the printable signs of ASCII without both slashes, no part beginning with a dot: so no part is empty either.
-_PART: Final = r"(?!\.)[ -.0-\[\]-~]+"
-_PATH: Final = re.compile(rf"(?:{_PART}/)*{_PART}")
 # Bounds the memory and the descriptors held at once; a page is some kilobytes, a picture some hundreds.
 _FILES_AT_ONCE: Final = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    as_of: int
-    files: Mapping[str, str]
-    """SHA-256 in hexadecimal by path below ``public/``."""
-
-    @classmethod
-    def of(cls, as_of: int, files: Iterable[tuple[str, str]]) -> Manifest:
-        """Of pages whose hashes are known; the signer reads each again before it moves it."""
-        manifest = cls(as_of, dict(files))
-        _require_paths(manifest.files)
-        return manifest
-
-    def to_bytes(self) -> bytes:
-        return canonical.encode({"as_of": self.as_of, "files": dict(self.files), "v": _VERSION})
-
-    def digest(self) -> str:
-        return sha256(self.to_bytes()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +55,14 @@ class Moved:
     removed: tuple[str, ...]
 
 
-class _Written(msgspec.Struct, forbid_unknown_fields=True):
-    as_of: int
-    files: dict[str, str]
-    v: int
-
-
 def manifest_of(staging: Path, as_of: int) -> Manifest:
     """Describes every file of a staging folder."""
     paths = sorted(path for path in staging.rglob("*") if path.is_symlink() or not path.is_dir())
     manifest = Manifest(
         as_of, {path.relative_to(staging).as_posix(): sha256(_staged(staging, path)).hexdigest() for path in paths}
     )
-    _require_paths(manifest.files)
+    require_paths(manifest.files)
     return manifest
-
-
-def read_manifest(data: bytes) -> Manifest:
-    try:
-        written = msgspec.convert(canonical.decode(data), _Written)
-    except msgspec.ValidationError as error:
-        raise MalformedRecord(f"This is not a manifest: {error}.") from None
-    if written.v != _VERSION or written.as_of < 0:
-        raise MalformedRecord(f"This manifest is of version {written.v}, as of {written.as_of}.")
-    _require_paths(written.files)
-    return Manifest(written.as_of, written.files)
 
 
 def require_covered(manifest: Manifest, index: int, record: Path, log_key: VerifierKey) -> None:
@@ -163,7 +113,7 @@ def move_in_place(staging: Path, public: Path, manifest: Manifest, *, lying: Pat
     stays as it is. That a head covers the manifest is ``publish_pages``'s to see. ``lying`` is the index of
     `LyingFiles`, which spares reading what lies in place unchanged.
     """
-    _require_paths(manifest.files)
+    require_paths(manifest.files)
     incoming = public / _INCOMING
     was_interrupted = incoming.exists()
     files = LyingFiles(public, lying)
@@ -261,20 +211,3 @@ def _listed(public: Path) -> set[str]:
         return set(read_manifest((public / MANIFEST_FILE).read_bytes()).files)
     except FileNotFoundError:
         return set()
-
-
-def _require_paths(files: Mapping[str, str]) -> None:
-    """Refuses a path that could leave ``public`` or touch the record, and what is no SHA-256."""
-    folders: set[str] = set()
-    for path, digest in files.items():
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-        if _PATH.fullmatch(path) is None or path.partition("/")[0] == _RECORD or path == MANIFEST_FILE:
-            raise MalformedRecord(f"A manifest cannot list {path!r}: plain names below public/, not the record.")
-        if len(digest) != 64 or digest.strip("0123456789abcdef"):
-            raise MalformedRecord(f"The manifest's hash of {path} is not a SHA-256: {digest[:80]!r}.")
-    both = min(folders & files.keys(), default=None)
-    if both is not None:
-        raise MalformedRecord(f"A manifest cannot list {both!r} both as a page and as a folder of pages.")

@@ -16,6 +16,9 @@ UNPROVABLE = (
 )
 """What no record can prove, said by the verifier itself (design, section 1)."""
 
+_ENTRIES = frozenset({"root", "entries"})
+"""Checks after which it is not known what the signed entries are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -34,6 +37,8 @@ class Outcome:
     origin: str = ""
     size: int = 0
     root: str = ""
+    witnessed_at: str | None = None
+    """When a witness the reader trusts last saw the head; the record's own times are its operator's word."""
     problems: list[Problem] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
@@ -47,6 +52,11 @@ class Outcome:
     @property
     def held(self) -> bool:
         return not self.problems
+
+    @property
+    def has_all_entries(self) -> bool:
+        """Whether every entry under the head was read as it was signed, whatever else is wrong with the record."""
+        return not any(problem.check in _ENTRIES for problem in self.problems)
 
     @property
     def exit_code(self) -> int:

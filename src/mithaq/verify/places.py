@@ -99,9 +99,12 @@ class _StayOnHost(urllib.request.HTTPRedirectHandler):
     """A redirect to another host would make the reader trust a place he did not name."""
 
     def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0917 - urllib's own signature
-        if urllib.parse.urlsplit(newurl).netloc != urllib.parse.urlsplit(req.full_url).netloc:
+        asked, sent = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
+        if asked.netloc != sent.netloc or (asked.scheme == "https") > (sent.scheme == "https"):
             fp.close()
-            raise SourceUnavailable(f"it redirects to another host: {newurl}.", where=req.full_url)
+            raise SourceUnavailable(
+                f"it redirects to another host, or from https to http: {newurl}.", where=req.full_url
+            )
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

@@ -10,31 +10,47 @@ one that the record's manifest commits to?
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
-from mithaq.errors import InvalidStatement, MithaqError, SourceUnavailable
-from mithaq.mechanism.envelope import Statement
+from mithaq.errors import InvalidStatement, MalformedRecord, MithaqError, SourceUnavailable
+from mithaq.mechanism.envelope import Statement, instant, parse_instant
 from mithaq.mechanism.statements import UnknownKind, read, read_together
 from mithaq.record.canonical import decode
 from mithaq.record.entries import decode_bundle, read_bundle
 from mithaq.record.heads import SignedHead, open_head
 from mithaq.record.tiles import TILE_WIDTH, bundles_at
 from mithaq.record.tree import leaf_hashes
-from mithaq.verify.files import RecordFiles, Rows, check_signature_lines
+from mithaq.verify.blame import signed_rows
+from mithaq.verify.files import RecordFiles
 from mithaq.verify.outcome import UNPROVABLE, Outcome
 from mithaq.verify.places import PublicPlace, Under
+from mithaq.verify.rows import Rows
 from mithaq.verify.seals import check_openings
+from mithaq.verify.signature_lines import check_signature_lines
 from mithaq.verify.site import check_site
 from mithaq.verify.trust import Trust
 
-__all__ = ["RECORD", "entries_of", "verify_record"]
+__all__ = ["entries_of", "record_prefix", "verify_record"]
 
 RECORD: Final = "record/"
+DAY_SECONDS: Final = 86_400
+_YEAR_10000: Final = 253_402_300_800
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 _FREE_VALUES: Final = frozenset({"seal.opened"})
 """Kinds whose body holds any value: read them by the strict reader too, which refuses what JSON would allow."""
+
+
+def record_prefix(place: PublicPlace) -> str:
+    """Where the record lies in a place: in its folder ``record``, or the place is the record itself."""
+    try:
+        place.read(RECORD + "checkpoint")
+    except SourceUnavailable:
+        place.read("checkpoint")
+        return ""
+    return RECORD
 
 
 def verify_record(
@@ -42,13 +58,15 @@ def verify_record(
     trust: Trust,
     *,
     earlier_head: bytes | None = None,
+    now: datetime | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Checks everything that can be checked; an unreadable head raises, all else is listed in the outcome.
 
     ``earlier_head`` is a head the reader kept or was given elsewhere: the record must only have added to it.
+    ``now`` is the reader's own clock; with it the outcome says how long the record has been silent.
     """
-    prefix = _prefix(place)
+    prefix = record_prefix(place)
     reader = Under(place, prefix)
     outcome = Outcome(place=place.name)
     head_bytes = reader.read("checkpoint")
@@ -57,6 +75,7 @@ def verify_record(
     outcome.trusted += trust.sentences()
     outcome.trusted.append(f"the head of size {head.size} found at {place.name}")
     outcome.checked.append("the head is signed by a log key you brought")
+    outcome.witnessed_at = _witnessed_at(head)
     seen = sum(1 for witness in trust.witness_keys if head.witnessed_by(witness))
     if not trust.has_quorum(head):
         outcome.add("witnesses", "checkpoint", f"{seen} of your witnesses cosigned the head: no quorum.")
@@ -67,13 +86,9 @@ def verify_record(
 
     rows = _read_entries(outcome, reader, head.size, progress)
     if rows is None:
+        outcome.unchecked.append("everything that rests on the entries: they could not all be read")
         return outcome
-    if rows.root() != head.root:
-        outcome.add(
-            "root", "checkpoint", f"the entries give root {rows.root().hex()}, the head says {outcome.root}."
-        )
-    else:
-        outcome.checked.append(f"all {head.size} entries give the head's root")
+    rows = _check_root(outcome, reader, rows, head.root)
     if earlier_head is None:
         outcome.unchecked.append("that it only added to what you saw before: you gave no earlier head (--head)")
     else:
@@ -85,8 +100,31 @@ def verify_record(
         check_site(outcome, place)
     else:
         outcome.unchecked.append("the pages of the public site: you gave the record's folder alone")
-    _say_what_was_not_checked(outcome)
+    _say_what_was_not_checked(outcome, now)
     return outcome
+
+
+def _witnessed_at(head: SignedHead) -> str | None:
+    """The latest moment at which a witness the reader trusts saw this head."""
+    times = [each.seconds for each in head.cosignatures if each.seconds < _YEAR_10000]
+    return instant(datetime.fromtimestamp(max(times), UTC)) if times else None
+
+
+def _check_root(outcome: Outcome, reader: Under, rows: Rows, root: bytes) -> Rows:
+    """The rows to hold every other file against: the entries' own, or those that were signed where they differ."""
+    if rows.root() == root:
+        outcome.checked.append(f"all {outcome.size} entries give the head's root")
+        return rows
+    outcome.add("root", "checkpoint", f"the entries give root {rows.root().hex()}, the head says {outcome.root}.")
+    found = signed_rows(reader, outcome.size, root, rows)
+    if found is None:
+        outcome.unchecked.append("which files were changed: neither entries nor tiles lead to the head's root")
+        return rows
+    signed, changed = found
+    for bundle in changed:
+        outcome.add("entry", reader.prefix + bundle.path, str(bundle))
+    signed.read_from = rows.read_from
+    return signed
 
 
 def _check_earlier(outcome: Outcome, rows: Rows, earlier: SignedHead) -> None:
@@ -108,15 +146,6 @@ def _check_earlier(outcome: Outcome, rows: Rows, earlier: SignedHead) -> None:
         outcome.checked.append(f"the record has only added to your earlier head of {earlier.size} entries")
 
 
-def _prefix(place: PublicPlace) -> str:
-    try:
-        place.read(RECORD + "checkpoint")
-    except SourceUnavailable:
-        place.read("checkpoint")
-        return ""
-    return RECORD
-
-
 def entries_of(reader: Under, size: int, read_from: set[str] | None = None) -> Iterator[tuple[int, list[bytes]]]:
     """Each bundle's first index and its entries; the paths of those found whole are added to ``read_from``."""
     tiles = list(bundles_at(size))
@@ -125,7 +154,10 @@ def entries_of(reader: Under, size: int, read_from: set[str] | None = None) -> I
             # A partial bundle may have been replaced by the full one since the head was read.
             entries = read_bundle(reader, tile.index, tile.width)
         else:
-            entries = decode_bundle(found, tile.width)
+            try:
+                entries = decode_bundle(found, tile.width)
+            except MalformedRecord as error:
+                raise MalformedRecord(error.problem, where=reader.prefix + path) from error
             if read_from is not None:
                 read_from.add(path)
         yield tile.index * TILE_WIDTH, entries
@@ -136,28 +168,40 @@ def _read_entries(
 ) -> Rows | None:
     rows = Rows()
     ledger = outcome.ledger
-    number = 0
     try:
         for first, entries in entries_of(reader, size, rows.read_from):
-            number = first // TILE_WIDTH
             rows.extend(leaf_hashes(entries))
-            for statement in _statements(outcome, first, entries):
-                if statement is None:
-                    ledger.size += 1
-                else:
-                    ledger.take(statement)
+            for index, statement in enumerate(_statements(outcome, first, entries), first):
+                _take(outcome, index, statement)
             if progress is not None:
                 progress(first + len(entries), size)
     except MithaqError as error:
-        outcome.add("entries", f"tile/entries bundle {number}", str(error))
+        outcome.add("entries", error.where or reader.prefix + "tile/entries", error.problem)
         return None
     for breach in ledger.breaches:
         outcome.add(breach.rule, f"entry {breach.index} ({breach.statement})", breach.problem)
-    if not ledger.breaches:
-        outcome.checked.append("every statement keeps the rules of procedure built into this release")
+    if not any(problem.check in {"schema", "judged"} for problem in outcome.problems) and not ledger.breaches:
+        outcome.checked.append(
+            "every statement keeps the rules of procedure built into this release"
+            if not outcome.unknown_kinds
+            else "every statement of a kind this release knows keeps its rules of procedure"
+        )
     if ledger.mission is not None and ledger.mission.origin != outcome.origin:
         outcome.add("origin", "entry 0", f"the mission's origin is {ledger.mission.origin}, not {outcome.origin}.")
     return rows
+
+
+def _take(outcome: Outcome, index: int, statement: Statement | None) -> None:
+    ledger = outcome.ledger
+    if statement is None:
+        ledger.size += 1
+        return
+    try:
+        ledger.take(statement)
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        # A hostile record must end in a verdict, whatever a rule did not foresee.
+        outcome.add("judged", f"entry {index} ({statement.id})", f"its rules cannot be applied to it: {error!r}.")
+        ledger.size = index + 1
 
 
 def _statements(outcome: Outcome, first: int, entries: list[bytes]) -> Sequence[Statement | None]:
@@ -196,7 +240,7 @@ def _read_statement(outcome: Outcome, index: int, entry: bytes) -> Statement | N
     return statement
 
 
-def _say_what_was_not_checked(outcome: Outcome) -> None:
+def _say_what_was_not_checked(outcome: Outcome, now: datetime | None) -> None:
     ledger = outcome.ledger
     if ledger.sealed_values:
         opened = len(ledger.opened)
@@ -211,9 +255,15 @@ def _say_what_was_not_checked(outcome: Outcome) -> None:
         outcome.unchecked.append(
             f"{len(ledger.pending_erasures)} erasures whose copies are not yet confirmed destroyed"
         )
-    if ledger.longest_gap_seconds > 2 * 86_400:
+    still = max(ledger.longest_gap_seconds, ledger.seconds_since_tick)
+    if still > 2 * DAY_SECONDS:
         outcome.unchecked.append(
-            f"what was due while the record's clock stood still, {ledger.longest_gap_seconds // 3600} hours at most"
+            f"what was due while the record's clock stood still, {still // 3600} hours at most"
+        )
+    if now is not None and ledger.last_at and (now - parse_instant(ledger.last_at)).days >= 2:
+        outcome.unchecked.append(
+            f"what was due since {ledger.last_at}: the record says nothing of the"
+            f" {(now - parse_instant(ledger.last_at)).days} days from then to this check"
         )
     for name, count in sorted(outcome.unknown_kinds.items()):
         outcome.unchecked.append(f"{count} statements: {name}")

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Final
-
-import msgspec
 
 from mithaq.errors import MithaqError
+from mithaq.record.manifests import MANIFEST_FILE, read_manifest
 from mithaq.verify.outcome import Outcome
 from mithaq.verify.places import PublicPlace
 
-__all__ = ["MANIFEST", "Manifest", "check_site"]
-
-MANIFEST: Final = "manifest.json"
-
-
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``manifest.json``: the pages rendered from the first ``as_of`` entries, by path, with their SHA-256."""
-
-    v: Annotated[int, msgspec.Meta(ge=1, le=1)]
-    as_of: Annotated[int, msgspec.Meta(ge=0)]
-    files: dict[str, Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]]
+__all__ = ["check_site"]
 
 
 def check_site(outcome: Outcome, place: PublicPlace) -> None:
@@ -30,13 +18,14 @@ def check_site(outcome: Outcome, place: PublicPlace) -> None:
         return
     index, committed = outcome.ledger.manifests[-1]
     try:
-        data = place.read(MANIFEST)
-        manifest = msgspec.json.decode(data, type=Manifest)
-    except (MithaqError, msgspec.MsgspecError) as error:
-        outcome.add("manifest", MANIFEST, f"it cannot be read: {error}")
+        data = place.read(MANIFEST_FILE)
+        manifest = read_manifest(data)
+    except MithaqError as error:
+        outcome.add("manifest", MANIFEST_FILE, f"it cannot be read: {error}")
         return
+    before = len(outcome.problems)
     if hashlib.sha256(data).hexdigest() != committed.sha256:
-        outcome.add("manifest", MANIFEST, _other_manifest(outcome, hashlib.sha256(data).hexdigest(), index))
+        outcome.add("manifest", MANIFEST_FILE, _other_manifest(outcome, hashlib.sha256(data).hexdigest(), index))
         return
     for path, found in place.each(manifest.files):
         if isinstance(found, MithaqError):
@@ -48,11 +37,14 @@ def check_site(outcome: Outcome, place: PublicPlace) -> None:
         outcome.unchecked.append("whether other pages lie beside the site: a web site cannot be listed")
     else:
         for path in listed:
-            if not path.startswith("record/") and path != MANIFEST and path not in manifest.files:
+            if not path.startswith("record/") and path != MANIFEST_FILE and path not in manifest.files:
                 outcome.add(
                     "unlisted-page", path, "no manifest on the record knows this file; it was put here past it."
                 )
-    outcome.checked.append(f"all {len(manifest.files)} pages are those the manifest of entry {index} commits to")
+    if len(outcome.problems) == before:
+        outcome.checked.append(
+            f"all {len(manifest.files)} pages are those the manifest of entry {index} commits to"
+        )
 
 
 def _other_manifest(outcome: Outcome, digest: str, index: int) -> str:

@@ -28,8 +28,15 @@ def _terms_adopted(ledger: Ledger, statement: Statement, body: TermsAdopted) -> 
     ledger.terms_version = body.version
 
 
-def _key_listed(ledger: Ledger, _statement: Statement, body: KeyListed) -> None:
+def _key_listed(ledger: Ledger, statement: Statement, body: KeyListed) -> None:
+    if any(listed.purpose != body.purpose and _same_key(listed, body) for listed in ledger.keys):
+        # The promise key lies with the web's process: as the log's key it could sign heads.
+        ledger.breach(statement, "key-purpose", "one key serves two purposes.")
     ledger.keys.append(body)
+
+
+def _same_key(one: KeyListed, other: KeyListed) -> bool:
+    return one.vkey.rpartition("+")[2] == other.vkey.rpartition("+")[2]
 
 
 def _party_entered(ledger: Ledger, statement: Statement, body: PartyEntered) -> None:

@@ -50,8 +50,9 @@ def _only_derived(ledger: Ledger, statement: Statement, facts: Facts) -> None:
 
 
 def _source_registered(ledger: Ledger, statement: Statement, body: SourceRegistered) -> None:
-    if any(source.registered.code == body.code for source in ledger.sources.values()):
+    if body.code in ledger.source_codes:
         ledger.breach(statement, "source-code", f"source code {body.code} is already taken.")
+    ledger.source_codes.add(body.code)
     ledger.sources[statement.id] = SourceAccount(body)
 
 
