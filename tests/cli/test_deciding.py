@@ -29,7 +29,8 @@ def import_public(desk, tmp_path, *rows: str, republish: str = "open") -> list[s
 def test_an_incident_is_opened_by_hand_described_joined_by_a_further_report_and_published(desk, tmp_path):
     first, second, third = import_public(desk, tmp_path, row(1), row(2), row(3))
 
-    incident = desk.run("incident", "open", first, second, "--reason", "one event", "--staff", "Rana")["incident"]
+    opened = desk.run("incident", "open", first, second, "--reason", "-", "--staff", "Rana", given="canary-reason")
+    incident = opened["incident"]
     described = desk.run("incident", "describe", incident)
     desk.run("incident", "link", incident, third)
     again = desk.run("incident", "link", incident, third, expect=5)
@@ -37,6 +38,7 @@ def test_an_incident_is_opened_by_hand_described_joined_by_a_further_report_and_
     desk.run("publish")
 
     assert described["hold"] is None
+    assert not any(b"canary-reason" in file.read_bytes() for file in desk.folder.rglob("*") if file.is_file())
     assert "--replaces" in again["advice"]
     assert (listed["public_reports"], listed["is_described"], listed["classes"]) == (3, True, "VC-04")
     assert desk.run("report", "list", "--open")["reports"] == []

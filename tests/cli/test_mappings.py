@@ -98,7 +98,7 @@ def test_a_place_no_gazetteer_knew_stays_as_written_is_listed_and_is_set_on_the_
     desk.run(*OFFICE, "--republish", "derived")
     table = a_table(tmp_path / "reports.csv", row(1), row(2), row(3, Town="Elsewhere"))
     desk.run("import", "table", table, "--mapping", a_mapping(tmp_path / "m.json", republish="derived"))
-    before = desk.run("places", "unresolved", "--name", "Zahra")
+    before = desk.run("places", "unresolved", "--name", "-", given="Zahra\n")
     pcodes = tmp_path / "pcodes.csv"
     pcodes.write_text(PCODES, "utf-8")
     desk.run("import", "places", str(pcodes))

@@ -10,7 +10,7 @@ import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
 from mithaq.cli.gazetteer import gazetteer_of
-from mithaq.cli.lines import from_file
+from mithaq.cli.lines import argument, from_file
 from mithaq.cli.missions import now, opened
 from mithaq.cli.paging import After, Limit, say_more
 from mithaq.errors import InvalidStatement
@@ -61,15 +61,18 @@ def open_by_hand(
     context: typer.Context,
     reports: Annotated[list[str], typer.Argument(help="The reports' ids.", metavar="REPORT...")],
     facts: FactsFile = None,
-    reason: Annotated[str | None, typer.Option(help="Why they are one event; sealed.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why they are one event; sealed; - reads it.")] = None,
     staff: Staff = None,
 ) -> None:
     from mithaq.registry.drafts import Actor
     from mithaq.registry.incidents import open_incident
 
+    if facts is not None and str(facts) == reason == "-":
+        raise InvalidStatement("facts and reason cannot both come from standard input.", advice="Name one file.")
+    why = None if reason is None else argument(reason, what="the reason")
     with opened(context) as mission:
         taken = _shown_facts(reports) if facts is None else _read_facts(mission, facts)
-        made = open_incident(mission, taken, reports, actor=Actor("analyst", staff), now=now(), reason=reason)
+        made = open_incident(mission, taken, reports, actor=Actor("analyst", staff), now=now(), reason=why)
     if context_of(context).as_json:
         say_json({"incident": made, "reports": reports})
     else:
@@ -133,13 +136,14 @@ def link(
     context: typer.Context,
     incident: Annotated[str, typer.Argument(help="The incident's id.", metavar="INCIDENT")],
     report: Annotated[str, typer.Argument(help="The report's id.", metavar="REPORT")],
-    reason: Annotated[str | None, typer.Option(help="Why it is the same event; sealed.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is the same event; sealed; - reads it.")] = None,
     staff: Staff = None,
 ) -> None:
     from mithaq.mechanism.monitoring.statements import Disposition
     from mithaq.registry.dispose import dispose
     from mithaq.registry.drafts import Actor
 
+    why = None if reason is None else argument(reason, what="the reason")
     with opened(context) as mission:
         done = dispose(
             mission,
@@ -147,7 +151,7 @@ def link(
             Disposition.LINKED,
             actor=Actor("analyst", staff),
             now=now(),
-            reason=reason,
+            reason=why,
             incident=incident,
         )
     if context_of(context).as_json:

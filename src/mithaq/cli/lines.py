@@ -9,7 +9,7 @@ import typer
 
 from mithaq.errors import SourceUnavailable
 
-__all__ = ["MOST_BYTES", "day_of", "from_file", "secret_words"]
+__all__ = ["MOST_BYTES", "argument", "day_of", "from_file", "secret_words"]
 
 MOST_BYTES = 64 * 1_024 * 1_024
 LONGEST_WORDS = 1_000
@@ -29,6 +29,13 @@ def from_file(file: Path, *, what: str, most: int = MOST_BYTES) -> bytes:
         raise SourceUnavailable(
             f"{what} cannot be read: {error.strerror}.", where=str(file), advice="Check its path and its rights."
         ) from error
+
+
+def argument(value: str, *, what: str) -> str:
+    """The value; for ``-`` one that is read from standard input, since a shell keeps what stands on its line."""
+    if value != "-":
+        return value
+    return from_file(Path("-"), what=what, most=LONGEST_WORDS).decode("utf-8", "replace").strip()
 
 
 def secret_words() -> tuple[str, ...]:

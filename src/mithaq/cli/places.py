@@ -8,6 +8,7 @@ import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
 from mithaq.cli.gazetteer import gazetteer_of
+from mithaq.cli.lines import argument
 from mithaq.cli.missions import opened
 
 __all__ = ["register"]
@@ -30,7 +31,8 @@ Examples:
   mithaq -C truce places unresolved --name "Zahra"
 
 Beside each name stands what today's gazetteer makes of it. A report on the record keeps what it said: the place is
-set on the incident (`mithaq incident describe INCIDENT --facts FILE`). With --name the reports are listed.""",
+set on the incident (`mithaq incident describe INCIDENT --facts FILE`). With --name the reports are listed;
+--name - reads it from standard input, which leaves nothing in the shell's history.""",
 )
 def unresolved(
     context: typer.Context,
@@ -39,6 +41,8 @@ def unresolved(
 ) -> None:
     from mithaq.registry.sealed_values import unresolved_places
 
+    if name is not None:
+        name = argument(name, what="the name")
     counts: dict[str, int] = {}
     reports: list[str] = []
     with opened(context) as mission:
@@ -78,9 +82,10 @@ Examples:
 )
 def check(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The name or code.", metavar="NAME")],
+    name: Annotated[str, typer.Argument(help="The name or code; - reads it from standard input.", metavar="NAME")],
     within: Annotated[list[str] | None, typer.Option(help="A wider area, as name or code.")] = None,
 ) -> None:
+    name = argument(name, what="the name")
     with opened(context) as mission:
         found = _found(gazetteer_of(mission), name, tuple(within or ()))
     if context_of(context).as_json:
