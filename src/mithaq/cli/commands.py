@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from mithaq.cli import (
+    backup,
     bulletin,
     demo,
     dispose,
@@ -14,6 +15,7 @@ from mithaq.cli import (
     publish,
     rebuild,
     receipt,
+    restore,
     status,
     tick,
     verify,
@@ -37,6 +39,8 @@ def register() -> None:
         receipt,
         rebuild,
         erase,
+        backup,
+        restore,
         demo,
     ):
         command.register()

@@ -80,9 +80,10 @@ def open_mission(
     *,
     passphrase: str | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    databases: tuple[str, str] | None = None,
 ) -> Mission:
     """Opens the folder and brings its tables to this release's form."""
-    mission = open_folder(path, passphrase=passphrase, random_bytes=random_bytes)
+    mission = open_folder(path, passphrase=passphrase, random_bytes=random_bytes, databases=databases)
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor

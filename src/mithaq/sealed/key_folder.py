@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from mithaq.errors import KeyUnavailable, MissionNotReady
 
-__all__ = ["KeyFolder", "passphrase_from"]
+__all__ = ["KeyFolder", "passphrase_from", "sync_folder"]
 
 SCRYPT_N: Final = 2**15
 SCRYPT_MEMORY: Final = 64 * 2**20
@@ -133,7 +133,7 @@ class KeyFolder:
             file.write(self.random_bytes(size))
             os.fsync(file.fileno())
         path.unlink()
-        _sync_folder(self.path)
+        sync_folder(self.path)
 
     def names(self, prefix: str) -> list[str]:
         return sorted(path.name for path in self.path.glob(f"{prefix}*") if not path.name.endswith(".part"))
@@ -168,10 +168,10 @@ def _write_durably(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.rename(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
     # A rename is durable only once its folder is.
     descriptor = os.open(path, os.O_RDONLY)
     try:
