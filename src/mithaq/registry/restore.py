@@ -144,6 +144,7 @@ def restore(
         finally:
             copy.connection.close()
         used = {_listed_name(path): copy.generation for path in (wrapped_keys, key_folder.resolve())}
+        used[f"the lost folder, backed up {header.taken_at}"] = header.generation
         with open_mission(folder, passphrase=passphrase, random_bytes=random_bytes, databases=urls) as mission:
             restored = _fill(
                 mission,

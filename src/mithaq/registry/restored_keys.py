@@ -116,7 +116,8 @@ def turn_over(
     # The number jumps over any that the lost mission may have reached.
     name = f"keys-{at_least}.db"
     generation = destroy_keys(mission.keys, gone, mission.path / "backups" / name, at_least=at_least)
-    door.cursor.execute("UPDATE key_copy SET destroyed = %s WHERE name LIKE %s", (True, "keys-%.db"))
+    # Copies in the lost folder cannot be replaced from here: the folder itself is a copy now, of all its keys.
+    door.cursor.execute("DELETE FROM key_copy WHERE name LIKE %s", ("keys-%.db",))
     for copy, made in used.items():
         list_copy(door, copy, made)
     list_copy(door, name, generation)

@@ -242,15 +242,18 @@ def without_ciphertext(door: Door, start: int) -> set[str]:
     Erased and lost ones are left out. Entries the backup held itself are not looked at: one of those without
     ciphertext was withdrawn while it waited, and to name it now would tell so.
     """
-    door.cursor.execute(
-        'SELECT bytes FROM entry WHERE "index" >= %s'
-        ' AND NOT EXISTS (SELECT 1 FROM ciphertext WHERE ciphertext."index" = entry."index")'
-        " AND NOT EXISTS (SELECT 1 FROM erased_statement WHERE statement = entry.id)"
-        " AND NOT EXISTS (SELECT 1 FROM lost_statement WHERE statement = entry.id)",
-        (start,),
-    )
-    statements = (read(bytes(row[0])) for row in door.cursor.fetchall())
-    return {statement.id for statement in statements if statement.seals}
+    found: set[str] = set()
+    for first in range(start, door.size, BLOCK):
+        door.cursor.execute(
+            'SELECT bytes FROM entry WHERE "index" >= %s AND "index" < %s'
+            ' AND NOT EXISTS (SELECT 1 FROM ciphertext WHERE ciphertext."index" = entry."index")'
+            " AND NOT EXISTS (SELECT 1 FROM erased_statement WHERE statement = entry.id)"
+            " AND NOT EXISTS (SELECT 1 FROM lost_statement WHERE statement = entry.id)",
+            (first, first + BLOCK),
+        )
+        statements = (read(bytes(row[0])) for row in door.cursor.fetchall())
+        found.update(statement.id for statement in statements if statement.seals)
+    return found
 
 
 def _keep_ciphertext(door: Door, index: int, key: int, blob: Any) -> None:
