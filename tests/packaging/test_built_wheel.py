@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from support.drafts import a_day
 
 ROOT = Path(__file__).parent.parent.parent

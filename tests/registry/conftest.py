@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
 import django
 import pytest
+from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 # Models may be imported by the tests only when Django knows its settings.
@@ -51,6 +53,23 @@ def _database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     with new_database(request.getfixturevalue("cluster"), f"test_{os.getpid()}_{next(_NUMBERS)}") as url:
         monkeypatch.setenv("MITHAQ_DATABASE_URL", url)
         yield url
+
+
+@pytest.fixture
+def elsewhere(
+    request: pytest.FixtureRequest, database: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], None]]:
+    """Calling it points the environment at another, empty database of the same sort: a new server to restore on."""
+    with ExitStack() as made:
+
+        def another() -> None:
+            if database:
+                name = f"test_{os.getpid()}_{next(_NUMBERS)}"
+                url = made.enter_context(new_database(request.getfixturevalue("cluster"), name))
+                monkeypatch.setenv("MITHAQ_DATABASE_URL", url)
+
+        yield another
+        connections["default"].close()
 
 
 @pytest.fixture

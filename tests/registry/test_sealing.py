@@ -15,7 +15,6 @@ from mithaq.record.promises import parse_promise, verify_promise
 from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.dispose import dispose_day
 from mithaq.registry.erase import (
-    back_up_key_database,
     confirm_erasure,
     erase,
     finish_erasures,
@@ -24,6 +23,7 @@ from mithaq.registry.erase import (
     withdraw_waiting,
 )
 from mithaq.registry.incidents import describe_report, open_incident
+from mithaq.registry.key_copies import back_up_key_database
 from mithaq.registry.mission import Mission, open_folder
 from mithaq.registry.open_seal import open_seal
 from mithaq.registry.rebuild import rebuild, table_rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from mithaq.cli import (
+    backup,
     bulletin,
     campaign,
     demo,
@@ -22,6 +23,7 @@ from mithaq.cli import (
     receipt,
     receive,
     report,
+    restore,
     source,
     status,
     terms,
@@ -59,6 +61,8 @@ def register() -> None:
         receipt,
         rebuild,
         erase,
+        backup,
+        restore,
         demo,
     ):
         command.register()

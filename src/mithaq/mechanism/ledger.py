@@ -23,7 +23,7 @@ from mithaq.mechanism.monitoring import fold as monitoring_fold
 from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount
 from mithaq.mechanism.monitoring.open_reports import OpenReports
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, CountingRulePublished, Disposition
-from mithaq.mechanism.sealing_statements import SealOpened
+from mithaq.mechanism.sealing_statements import RecordRestored, SealOpened
 
 __all__ = ["Breach", "Ledger", "Stream"]
 
@@ -84,6 +84,10 @@ class Ledger:
     erased: dict[str, str] = field(default_factory=dict)
     """Statement id -> id of the `subject.erased` that destroyed its key."""
     pending_erasures: set[str] = field(default_factory=set)
+    lost: dict[str, str] = field(default_factory=dict)
+    """Statement id -> id of the `sealed.lost` that names it."""
+    restorations: list[tuple[int, str, RecordRestored]] = field(default_factory=list)
+    """Index, moment and body of each `record.restored`."""
     sealed_values: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
 

@@ -40,14 +40,28 @@ def _erasure_confirmed(ledger: Ledger, statement: Statement, body: ErasureConfir
 
 
 def _sealed_lost(ledger: Ledger, statement: Statement, body: SealedLost) -> None:
+    if body.reason == "old_backup" and not ledger.restorations:
+        ledger.breach(statement, "sealed-lost", "it tells of an old backup, but none was restored before it.")
     for lost in body.statements:
         if lost not in ledger.ids:
             ledger.breach(statement, "sealed-lost", f"{lost} is not a statement on the record.")
+        elif lost in ledger.erased or lost in ledger.lost:
+            ledger.breach(statement, "sealed-lost", f"the values of {lost} were erased or lost before.")
+        ledger.lost[lost] = statement.id
 
 
 def _record_restored(ledger: Ledger, statement: Statement, body: RecordRestored) -> None:
-    if not body.backup_size <= body.size <= ledger.size:
-        ledger.breach(statement, "restored", f"it tells of {body.size} entries but stands at {ledger.size}.")
+    if body.size != ledger.size:
+        ledger.breach(
+            statement,
+            "restored",
+            f"it tells of {body.size} entries restored; {ledger.size} stand before it, and it must come first.",
+        )
+    if body.backup_size > body.size:
+        ledger.breach(statement, "restored", f"a backup of {body.backup_size} entries cannot give {body.size}.")
+    if body.backup_at > statement.at:
+        ledger.breach(statement, "restored", f"its backup is of {body.backup_at}, later than {statement.at}.")
+    ledger.restorations.append((ledger.size, statement.at, body))
 
 
 HANDLERS: dict[tuple[str, int], Any] = {

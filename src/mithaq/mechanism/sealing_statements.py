@@ -12,6 +12,7 @@ from mithaq.mechanism.kinds import Kind
 __all__ = ["KINDS", "ErasureConfirmed", "RecordRestored", "SealOpened", "SealedLost", "SubjectErased"]
 
 Size = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
 
 
 class SealOpened(Struct, frozen=True):
@@ -38,18 +39,29 @@ class ErasureConfirmed(Struct, frozen=True):
 
 
 class SealedLost(Struct, frozen=True):
-    """Values that cannot be recovered after a restore; an honest gap instead of a silent one."""
+    """Values that cannot be recovered after a restore; an honest gap instead of a silent one.
 
-    statements: Annotated[tuple[Id, ...], msgspec.Meta(max_length=2_500)]
+    A statement that came back from the published record alone is named even if it never held a value: a report
+    withdrawn while it waited looks just so, and the two shall not be told apart.
+    """
+
+    statements: Annotated[tuple[Id, ...], msgspec.Meta(min_length=1, max_length=2_500)]
     reason: Literal["old_backup", "key_lost", "damaged"]
 
 
 class RecordRestored(Struct, frozen=True):
-    """The mission was restored from a backup taken at ``backup_size`` and rolled forward to ``size``."""
+    """The mission was restored from a backup and rolled forward from the published entries.
 
+    Of ``size`` entries restored the backup held the first ``backup_size``; ``backup_at`` is when it was taken.
+    What was committed after the last of them and never published, and what was received between ``backup_at`` and
+    this statement and never entered, is lost, and nobody can list it. ``waiting_kept`` is false where the
+    content of the reports that waited at ``backup_at`` was given up, since one may have been withdrawn later.
+    """
+
+    backup_at: Moment
     backup_size: Size
     size: Size
-    inbox_may_have_lost: bool
+    waiting_kept: bool
 
 
 KINDS = (

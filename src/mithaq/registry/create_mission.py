@@ -16,7 +16,7 @@ from mithaq.registry.erase import finish_erasures
 from mithaq.registry.mission import Mission, make_folder, open_folder
 from mithaq.registry.record_entries import RecordEntries
 
-__all__ = ["create_mission", "open_mission"]
+__all__ = ["create_mission", "open_mission", "open_with_tables"]
 
 SETUP = Actor("setup")
 
@@ -41,7 +41,7 @@ def create_mission(
         passphrase=passphrase,
         random_bytes=random_bytes,
     )
-    mission = _with_tables(path, passphrase, random_bytes)
+    mission = open_with_tables(path, passphrase, random_bytes)
     with writing(mission) as door:
         if door.size:
             mission.close()
@@ -81,9 +81,10 @@ def open_mission(
     *,
     passphrase: str | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    databases: tuple[str, str] | None = None,
 ) -> Mission:
     """Opens the folder and brings its tables to this release's form."""
-    mission = _with_tables(path, passphrase, random_bytes)
+    mission = open_with_tables(path, passphrase, random_bytes, databases)
     if not RecordEntries().size():
         # Whatever were written now would be the first statement of a record that nobody opened.
         mission.close()
@@ -98,8 +99,14 @@ def open_mission(
     return mission
 
 
-def _with_tables(path: Path, passphrase: str | None, random_bytes: Callable[[int], bytes]) -> Mission:
-    mission = open_folder(path, passphrase=passphrase, random_bytes=random_bytes)
+def open_with_tables(
+    path: Path,
+    passphrase: str | None,
+    random_bytes: Callable[[int], bytes],
+    databases: tuple[str, str] | None = None,
+) -> Mission:
+    """Opens a mission whose record may still be empty: one being made, or being restored."""
+    mission = open_folder(path, passphrase=passphrase, random_bytes=random_bytes, databases=databases)
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor

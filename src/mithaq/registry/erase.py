@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -10,6 +10,7 @@ from mithaq.errors import InvalidStatement, NotPermitted
 from mithaq.mechanism.sealing_statements import ErasureConfirmed, SealedLost, SubjectErased
 from mithaq.registry.door import Door, writing
 from mithaq.registry.drafts import Actor, draft
+from mithaq.registry.key_copies import list_copy
 from mithaq.registry.words import mark_of_words
 from mithaq.sealed.erasure import back_up_keys, destroy_keys, remove_old_wrapping_keys
 from mithaq.sealed.key_folder import sync_folder
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
 
 __all__ = [
-    "back_up_key_database",
     "confirm_erasure",
+    "drop_working",
+    "enter_lost",
     "erase",
     "finish_erasures",
     "list_lost",
     "statements_about",
+    "unopenable",
     "withdraw_waiting",
 ]
 
@@ -59,7 +62,7 @@ def erase(mission: Mission, statements: Sequence[str], *, ground: Ground, actor:
             raise NotPermitted(f"statement {erased[0]} is erased already.")
         made = draft(mission, "subject.erased", SubjectErased(statements=tuple(ids), ground=ground), actor)
         door.enter([made], now)
-        _drop_working(door, ids)
+        drop_working(door, ids)
     finish_erasures(mission)
     return made.id
 
@@ -130,29 +133,12 @@ def _renew_copy(mission: Mission) -> None:
             "UPDATE key_copy SET destroyed = %s WHERE name LIKE %s AND generation < %s",
             (True, "keys-%.db", generation),
         )
-        _list_copy(door, name, generation)
+        list_copy(door, name, generation)
 
 
 def _generation_of(name: str) -> int:
     number = name.removeprefix("keys-").removesuffix(".db")
     return int(number) if number.isdecimal() else -1
-
-
-def back_up_key_database(mission: Mission, name: str) -> None:
-    """A further copy of the wrapped keys, listed: an erasure waits until it, too, is confirmed destroyed."""
-    if "/" in name or not name.endswith(".db") or name.startswith("keys-"):
-        raise InvalidStatement(f"{name!r} cannot name a copy of the keys.", advice="Write it like offsite-2.db.")
-    back_up_keys(mission.keys, mission.path / "backups" / name)
-    with writing(mission) as door:
-        _list_copy(door, name, mission.keys.generation)
-
-
-def _list_copy(door: Door, name: str, generation: int) -> None:
-    door.cursor.execute(
-        "INSERT INTO key_copy (name, generation, destroyed) VALUES (%s,%s,%s) ON CONFLICT (name) DO UPDATE"
-        " SET generation = excluded.generation, destroyed = excluded.destroyed",
-        (name, generation, False),
-    )
 
 
 def confirm_erasure(
@@ -199,27 +185,40 @@ def withdraw_waiting(mission: Mission, words: tuple[str, ...]) -> bool:
 
 
 def list_lost(mission: Mission, *, actor: Actor, now: datetime) -> tuple[str, ...]:
-    """After an old backup came back: ``sealed.lost`` for every statement that no longer opens."""
+    """Where keys were lost without a restore: ``sealed.lost`` for every statement that no longer opens."""
     with writing(mission) as door:
-        door.cursor.execute(
-            'SELECT entry.id, ciphertext."key" FROM ciphertext JOIN entry ON entry."index" = ciphertext."index"'
-            " WHERE NOT EXISTS (SELECT 1 FROM erased_statement WHERE statement = entry.id)"
-            " AND NOT EXISTS (SELECT 1 FROM lost_statement WHERE statement = entry.id)"
-        )
-        rows: list[Any] = door.cursor.fetchall()
-        present = mission.keys.present([row[1] for row in rows])
-        lost = sorted(row[0] for row in rows if row[1] not in present)
-        _enter_lost(door, lost, actor=actor, now=now)
+        lost = sorted(unopenable(door, mission.keys.present))
+        enter_lost(door, lost, reason="key_lost", actor=actor, now=now)
     return tuple(lost)
 
 
-def _enter_lost(door: Door, statements: Sequence[str], *, actor: Actor, now: datetime) -> None:
+def unopenable(door: Door, present: Callable[[Sequence[int]], set[int]]) -> set[str]:
+    """Statements whose ciphertext is here and whose key is gone, with no erasure or loss that explains it."""
+    door.cursor.execute(
+        'SELECT entry.id, ciphertext."key" FROM ciphertext JOIN entry ON entry."index" = ciphertext."index"'
+        " WHERE NOT EXISTS (SELECT 1 FROM erased_statement WHERE statement = entry.id)"
+        " AND NOT EXISTS (SELECT 1 FROM lost_statement WHERE statement = entry.id)"
+    )
+    rows: list[Any] = door.cursor.fetchall()
+    held = present([row[1] for row in rows])
+    return {row[0] for row in rows if row[1] not in held}
+
+
+def enter_lost(
+    door: Door,
+    statements: Sequence[str],
+    *,
+    reason: Literal["old_backup", "key_lost"],
+    actor: Actor,
+    now: datetime,
+) -> None:
     for start in range(0, len(statements), BLOCK):
-        body = SealedLost(statements=tuple(statements[start : start + BLOCK]), reason="old_backup")
+        body = SealedLost(statements=tuple(statements[start : start + BLOCK]), reason=reason)
         door.enter([draft(door.mission, "sealed.lost", body, actor)], now)
 
 
-def _drop_working(door: Door, statements: Sequence[str]) -> None:
+def drop_working(door: Door, statements: Sequence[str]) -> None:
+    """What the working tables know of erased statements goes with them."""
     rows = [(statement,) for statement in statements]
     door.cursor.executemany("DELETE FROM unresolved_place WHERE report = %s", rows)
     door.cursor.executemany("DELETE FROM held WHERE subject = %s", rows)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from mithaq.errors import MissionNotReady
 from mithaq.record.notes import Signer, is_key_name
+from mithaq.sealed.backup_file import new_identity
 from mithaq.sealed.blind import BlindIndex
 from mithaq.sealed.key_folder import KeyFolder, passphrase_from, sync_folder, write_durably
 from mithaq.sealed.keys import SubjectKeys, open_postgres, open_sqlite, wrapping_file
@@ -30,9 +31,12 @@ from mithaq.store.settings import configure
 if TYPE_CHECKING:
     from mithaq.sealed.keys import KeyDatabase
 
-__all__ = ["FORMAT", "Mission", "make_folder", "open_folder"]
+__all__ = ["BACKUP_KEY", "FORMAT", "LOG_SEED", "RESTORING", "Mission", "key_database", "make_folder", "open_folder"]
 
 FORMAT: Final = 1
+RESTORING: Final = "RESTORING"
+"""Marks a folder in which a restore has not ended; nothing else opens it."""
+BACKUP_KEY: Final = "backup.key"
 BLIND_KEY: Final = "blind.key"
 LOG_SEED: Final = "log.seed"
 PROMISE_SEED: Final = "promise.seed"
@@ -116,6 +120,7 @@ def make_folder(
     folder = KeyFolder.create(path / "keys", passphrase=passphrase, exercise=exercise, random_bytes=random_bytes)
     for file in (wrapping_file(0), BLIND_KEY, LOG_SEED, PROMISE_SEED, WORDS_KEY):
         folder.write(file, random_bytes(SEED_BYTES))
+    folder.write(BACKUP_KEY, new_identity())
     for part in ("blobs", "public", "backups"):
         (path / part).mkdir(mode=0o755 if part == "public" else 0o700)
     marked = "true" if exercise else "false"
@@ -146,11 +151,20 @@ def open_folder(
     *,
     passphrase: str | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    databases: tuple[str, str] | None = None,
 ) -> Mission:
     """Opens a mission: points Django at it and unlocks its keys.
 
-    The passphrase is taken from the environment where it is not given.
+    The passphrase is taken from the environment where it is not given. ``databases`` are the URLs of the main
+    database and of the keys, empty for the folder's own files; where it is not given the environment says. Only a
+    restore gives it, and so may open what it is about to finish.
     """
+    if (path / RESTORING).exists() and databases is None:
+        raise MissionNotReady(
+            "this folder is what an interrupted restore left; it is no mission.",
+            where=str(path),
+            advice="Remove it and restore again.",
+        )
     try:
         settings = tomllib.loads((path / "mission.toml").read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -167,8 +181,12 @@ def open_folder(
     folder = KeyFolder.open(
         path / "keys", passphrase=passphrase or passphrase_from(os.environ), random_bytes=random_bytes
     )
-    configure(path, environment.text("MITHAQ_DATABASE_URL"))
-    keys = SubjectKeys(_key_database(path), folder, random_bytes)
+    main_url, keys_url = databases or (
+        environment.text("MITHAQ_DATABASE_URL"),
+        environment.text("MITHAQ_KEYS_URL"),
+    )
+    configure(path, main_url)
+    keys = SubjectKeys(key_database(path, keys_url), folder, random_bytes)
     return Mission(
         path=path,
         origin=str(settings["origin"]),
@@ -181,8 +199,8 @@ def open_folder(
     )
 
 
-def _key_database(path: Path) -> KeyDatabase:
-    url = environment.text("MITHAQ_KEYS_URL")
+def key_database(path: Path, url: str) -> KeyDatabase:
+    """Where the wrapped keys lie. The main database is known already, since the two must not share a cluster."""
     if not url:
         return open_sqlite(path / "keys.db")
     from django.db import connection

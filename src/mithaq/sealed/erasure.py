@@ -8,6 +8,7 @@ except where somebody also kept the old wrapping key: hence the list of copies t
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,15 +28,15 @@ __all__ = ["back_up_keys", "destroy_keys", "remove_old_wrapping_keys"]
 REWRAP_BLOCK: Final = 20_000
 
 
-def destroy_keys(keys: SubjectKeys, ids: Sequence[int], backup: Path | None) -> int:
-    """Destroys these keys and returns the new generation of the wrapping key."""
+def destroy_keys(keys: SubjectKeys, ids: Sequence[int], backup: Path | None, *, at_least: int = 0) -> int:
+    """Destroys these keys and returns the new generation of the wrapping key, ``at_least`` so high."""
     database, folder = keys.database, keys.folder
     # The transaction comes first: it keeps out every other erasure, also the one that would tidy our file away.
     database.begin()
     try:
         if keys.stored_generation() != keys.generation:
             keys.load_wrapping_key()
-        generation = keys.generation + 1
+        generation = max(keys.generation + 1, at_least)
         secret = keys.random_bytes(KEY_BYTES)
         # A crash may have left the file of an erasure that did not happen.
         folder.destroy(wrapping_file(generation))
@@ -75,40 +76,37 @@ def remove_old_wrapping_keys(keys: SubjectKeys) -> None:
             keys.folder.destroy(name)
 
 
-def back_up_keys(keys: SubjectKeys, path: Path) -> None:
-    """The wrapped keys as one SQLite file, whatever holds them; the wrapping key is backed up elsewhere.
+def back_up_keys(keys: SubjectKeys, path: Path) -> int:
+    """The wrapped keys as one SQLite file, whatever holds them; returns the generation that wraps them.
 
-    Under the lock of those who write keys: an erasure meanwhile would leave a copy half under each wrapping key.
+    The wrapping key is copied elsewhere. An erasure waits meanwhile: half its keys under the old wrapping key and
+    half under the new one would be a copy that nobody can open.
     """
-    keys.database.begin()
-    try:
-        _copy_keys(keys, path)
-    finally:
-        keys.database.rollback()
-
-
-def _copy_keys(keys: SubjectKeys, path: Path) -> None:
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     copy = sqlite3.connect(part, isolation_level=None)
+    database = keys.database
+    database.begin()
     try:
-        copy.execute("PRAGMA journal_mode=DELETE")
+        # Without a journal beside it: a part that a crash leaves is thrown away whole.
+        copy.execute("PRAGMA journal_mode=MEMORY")
         copy.execute("PRAGMA synchronous=FULL")
         copy.execute("BEGIN")
         copy.execute("CREATE TABLE subject_key (id BIGINT PRIMARY KEY, wrapped BLOB NOT NULL)")
         copy.execute("CREATE TABLE wrapping (generation BIGINT NOT NULL, next_id BIGINT NOT NULL)")
-        copy.executemany(
-            "INSERT INTO wrapping VALUES (?, ?)", keys.database.execute("SELECT generation, next_id FROM wrapping")
-        )
+        [held] = database.execute("SELECT generation, next_id FROM wrapping")
+        copy.execute("INSERT INTO wrapping VALUES (?, ?)", held)
         last = -1
-        while rows := keys.database.execute(
+        while rows := database.execute(
             "SELECT id, wrapped FROM subject_key WHERE id > ? ORDER BY id LIMIT ?", (last, REWRAP_BLOCK)
         ):
             copy.executemany("INSERT INTO subject_key VALUES (?, ?)", rows)
             last = rows[-1][0]
         copy.execute("COMMIT")
     finally:
+        database.rollback()
         copy.close()
-    part.chmod(0o600)
     part.replace(path)
     sync_folder(path.parent)
+    return held[0]

@@ -255,6 +255,17 @@ def _say_what_was_not_checked(outcome: Outcome, now: datetime | None) -> None:
         outcome.unchecked.append(
             f"{len(ledger.pending_erasures)} erasures whose copies are not yet confirmed destroyed"
         )
+    for number, at, restored in ledger.restorations:
+        given_up = "" if restored.waiting_kept else "; what waited when the backup was taken was given up as well"
+        outcome.unchecked.append(
+            f"what was lost when the mission was restored (entry {number}): reports received between"
+            f" {restored.backup_at} and {at} that are not on the record, and anything written after entry"
+            f" {restored.size - 1} that was never published{given_up}"
+        )
+    if ledger.lost:
+        outcome.unchecked.append(
+            f"the sealed values of {len(ledger.lost)} statements, lost by a restore or with their keys"
+        )
     still = max(ledger.longest_gap_seconds, ledger.seconds_since_tick)
     if still > 2 * DAY_SECONDS:
         outcome.unchecked.append(
