@@ -18,6 +18,7 @@ __all__ = [
     "NotPermitted",
     "RecordConflict",
     "SourceUnavailable",
+    "StorageFailed",
     "VerificationFailed",
 ]
 
@@ -100,3 +101,10 @@ class SourceUnavailable(MithaqError):
 
     code = "source-unavailable"
     exit_code = 10
+
+
+class StorageFailed(MithaqError):
+    """The disk or the database server did not take what was written; nothing is half-written."""
+
+    code = "storage-failed"
+    exit_code = 12

@@ -13,7 +13,7 @@ import typer
 from mithaq import __version__
 from mithaq.errors import MissionNotReady, MithaqError
 
-__all__ = ["Context", "app", "context_of", "main", "say", "say_json"]
+__all__ = ["Context", "app", "context_of", "main", "named", "say", "say_json"]
 
 app = typer.Typer(
     name="mithaq",
@@ -71,6 +71,16 @@ def fail(error: MithaqError, *, as_json: bool) -> NoReturn:
     sys.exit(error.exit_code)
 
 
+def named(error: Exception) -> MithaqError:
+    """The error as a person reads it. What has no name is a fault of ours, and raised as it is."""
+    from mithaq.store.failures import storage_failure
+
+    ours = error if isinstance(error, MithaqError) else storage_failure(error)
+    if ours is None:
+        raise error
+    return ours
+
+
 def main() -> None:
     """Runs a command; every error of ours becomes one sentence and its exit code (docs/errors.md)."""
     from mithaq.cli import commands
@@ -94,3 +104,5 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except Exception as error:  # noqa: BLE001 - `named` raises again what it has no name for
+        fail(named(error), as_json="--json" in sys.argv)
