@@ -47,7 +47,7 @@ def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
         )
         if answer is Closing.WAIT:
             return ClosedEpoch(answer, ())
-        door.cursor.execute('SELECT id, seals, "key", blob, words_mark FROM inbox')
+        door.cursor.execute('SELECT id, seals, "key", blob, words_mark, number FROM inbox')
         rows = door.cursor.fetchall()
         keys = mission.keys.keys([row[2] for row in rows if row[2] is not None])
         drafts = [_draft(row[0], unpacked(bytes(row[1])), row[2], row[3], keys) for row in rows]
@@ -57,7 +57,8 @@ def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
             "INSERT INTO status_door (mark, report) VALUES (%s,%s)",
             [(row[4], row[0]) for row in rows if row[4] is not None],
         )
-        door.cursor.execute("DELETE FROM inbox")
+        # These and no others: on PostgreSQL a report may have come in since they were read.
+        door.cursor.executemany("DELETE FROM inbox WHERE number = %s", [(row[5],) for row in rows])
     return ClosedEpoch(answer, tuple(each.id for each in drafts))
 
 

@@ -144,7 +144,7 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
                 )
             drafts.append(made)
         door.enter(drafts, now)
-        door.cursor.execute("DELETE FROM pending_disposition")
+        door.cursor.executemany("DELETE FROM pending_disposition WHERE statement = %s", [(row[1],) for row in rows])
     return tuple(each.id for each in drafts)
 
 

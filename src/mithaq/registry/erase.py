@@ -12,6 +12,7 @@ from mithaq.registry.door import Door, writing
 from mithaq.registry.drafts import Actor, draft
 from mithaq.registry.words import mark_of_words
 from mithaq.sealed.erasure import back_up_keys, destroy_keys, remove_old_wrapping_keys
+from mithaq.sealed.key_folder import sync_folder
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
@@ -76,28 +77,65 @@ def finish_erasures(mission: Mission) -> int:
     remaining = sorted(mission.keys.present(named))
     if remaining:
         _destroy(mission, remaining)
+        _empty_log_of_changes()
     else:
         remove_old_wrapping_keys(mission.keys)
+        _renew_copy(mission)
     return len(remaining)
 
 
 def _destroy(mission: Mission, key_ids: Sequence[int]) -> None:
+    name = f"keys-{mission.keys.stored_generation() + 1}.db"
+    destroy_keys(mission.keys, key_ids, mission.path / "backups" / name)
+    _renew_copy(mission)
+
+
+def _empty_log_of_changes() -> None:
+    """What the tables forgot must not stay in SQLite's log either."""
     from django.db import connection
 
-    name = f"keys-{mission.keys.stored_generation() + 1}.db"
-    generation = destroy_keys(mission.keys, key_ids, mission.path / "backups" / name)
-    for old in (mission.path / "backups").glob("keys-*.db"):
-        if old.name != name:
-            old.unlink()
-    with writing(mission) as door:
-        door.cursor.execute(
-            "UPDATE key_copy SET destroyed = %s WHERE name LIKE %s AND name <> %s", (True, "keys-%.db", name)
-        )
-        _list_copy(door, name, generation)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            # What the tables forgot must not stay in the log of changes either.
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _renew_copy(mission: Mission) -> None:
+    """The copy of the keys that belongs to the wrapping key in force: made, listed, and the older ones removed.
+
+    Also finishes what a crash after an erasure left undone, or what an erasure of another process overtook.
+    """
+    from django.db import connection
+
+    generation = mission.keys.stored_generation()
+    if not generation:
+        return
+    backups = mission.path / "backups"
+    name = f"keys-{generation}.db"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM key_copy WHERE name = %s AND generation = %s AND NOT destroyed", (name, generation)
+        )
+        is_listed = cursor.fetchone() is not None
+    if is_listed and (backups / name).exists():
+        return
+    if not (backups / name).exists():
+        back_up_keys(mission.keys, backups / name)
+    older = [path for path in backups.glob("keys-*.db") if _generation_of(path.name) < generation]
+    for path in older:
+        path.unlink(missing_ok=True)
+    # Gone for good, before the table says so.
+    sync_folder(backups)
+    with writing(mission) as door:
+        door.cursor.execute(
+            "UPDATE key_copy SET destroyed = %s WHERE name LIKE %s AND generation < %s",
+            (True, "keys-%.db", generation),
+        )
+        _list_copy(door, name, generation)
+
+
+def _generation_of(name: str) -> int:
+    number = name.removeprefix("keys-").removesuffix(".db")
+    return int(number) if number.isdecimal() else -1
 
 
 def back_up_key_database(mission: Mission, name: str) -> None:
@@ -150,11 +188,13 @@ def withdraw_waiting(mission: Mission, words: tuple[str, ...]) -> bool:
         row = door.cursor.fetchone()
         if row is None:
             return False
+        # The key goes first, while the epoch cannot close: a crash in between leaves a row that nothing opens.
+        if row[1] is not None:
+            _destroy(mission, [row[1]])
         door.cursor.execute(
             'UPDATE inbox SET "key" = NULL, blob = NULL, external_mark = NULL WHERE number = %s', (row[0],)
         )
-    if row[1] is not None:
-        _destroy(mission, [row[1]])
+    _empty_log_of_changes()
     return True
 
 

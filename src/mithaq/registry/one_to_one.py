@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mithaq.mechanism.monitoring.facts import Facts
+from mithaq.registry.door import writing
 from mithaq.registry.incidents import describe_incident, open_incident
 from mithaq.sealed.exposure import page_facts
 
@@ -50,8 +51,10 @@ def open_each(
     held = 0
     for done, (report, text) in enumerate(waiting, 1):
         facts = msgspec.json.decode(text, type=Facts)
-        incident = open_incident(mission, facts, [report], actor=actor, now=now)
-        held += describe_incident(mission, incident, page_facts(facts), actor=actor, now=now).statement is None
+        # Together or not at all: its report disposed, an incident left without its page would never be found again.
+        with writing(mission):
+            incident = open_incident(mission, facts, [report], actor=actor, now=now)
+            held += describe_incident(mission, incident, page_facts(facts), actor=actor, now=now).statement is None
         if progress is not None:
             progress(done, len(waiting))
     return OpenedEach(len(waiting), held)

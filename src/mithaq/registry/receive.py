@@ -43,7 +43,7 @@ class Receipt:
 
 def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: Words | None = None) -> Receipt:
     """Returns only when the report is durable. A second sending with the same external id is refused."""
-    from django.db import connections, transaction
+    from django.db import IntegrityError, connections, transaction
 
     # The proxy `connection` looks its thread up at every use; somebody waits here.
     connection = connections["default"]
@@ -66,9 +66,7 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
     if report.facts is not None:
         values |= fact_values(report.facts)
     mark = (
-        None
-        if report.external_id is None
-        else mission.blind.mark("external", report.source or "", report.external_id)
+        None if report.external_id is None else mission.blind.mark("told", report.source or "", report.external_id)
     )
     entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT)
     [drawn] = mission.keys.draw(1)
@@ -85,24 +83,34 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
     number = int.from_bytes(entropy.take(8)) >> 1
     with transaction.atomic(using="default"), connection.cursor() as cursor:
         limits = limits_in_force(cursor)
-        if mark is not None and _is_known(cursor, mark):
-            raise NotPermitted(
-                "this report was received before.", advice="Nothing is to be done: the first sending counts."
-            )
         deadline = instant(
             promise_deadline(now, promise_seconds=limits.promise_seconds, epoch_seconds=limits.epoch_seconds)
         )
-        cursor.execute(
-            'INSERT INTO inbox (number, id, seals, "key", blob, external_mark, words_mark, epoch, deadline)'
-            " VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s)",
-            (
-                *(number, made.id, _packed(made.seals), made.key, made.blob, mark),
-                *(None if words is None else words.mark, instant(epoch_start(now, limits.epoch_seconds))),
-                deadline,
-            ),
-        )
+        try:
+            cursor.execute(
+                'INSERT INTO inbox (number, id, seals, "key", blob, external_mark, words_mark, epoch, deadline)'
+                " VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s)",
+                (
+                    *(number, made.id, _packed(made.seals), made.key, made.blob, mark),
+                    *(None if words is None else words.mark, instant(epoch_start(now, limits.epoch_seconds))),
+                    deadline,
+                ),
+            )
+        except IntegrityError:
+            if mark is None:
+                raise
+            raise _received_before() from None
+        # After the insert, so that no epoch can close in between and carry the first sending past both looks.
+        if mark is not None and _is_on_record(cursor, mark):
+            raise _received_before()
     promise = make_promise(a2b_base64(commitment), deadline, mission.origin, mission.promise_signer)
     return Receipt(promise.text(), deadline, () if words is None else words.words)
+
+
+def _received_before() -> NotPermitted:
+    return NotPermitted(
+        "this report was received before.", advice="Nothing is to be done: the first sending counts."
+    )
 
 
 def _packed(seals: dict[str, str]) -> bytes:
@@ -116,11 +124,8 @@ def unpacked(seals: bytes) -> dict[str, str]:
     }
 
 
-def _is_known(cursor: Cursor, mark: bytes) -> bool:
-    cursor.execute(
-        "SELECT 1 FROM inbox WHERE external_mark = %s UNION ALL SELECT 1 FROM report WHERE external_mark = %s",
-        (mark, mark),
-    )
+def _is_on_record(cursor: Cursor, mark: bytes) -> bool:
+    cursor.execute("SELECT 1 FROM report WHERE external_mark = %s", (mark,))
     return cursor.fetchone() is not None
 
 

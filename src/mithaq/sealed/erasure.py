@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from mithaq.sealed.ciphertext import KEY_BYTES, NONCE_BYTES
+from mithaq.sealed.key_folder import sync_folder
 from mithaq.sealed.keys import wrapping_file
 
 if TYPE_CHECKING:
@@ -54,10 +55,10 @@ def destroy_keys(keys: SubjectKeys, ids: Sequence[int], backup: Path | None) -> 
             database.execute_many("UPDATE subject_key SET wrapped = ? WHERE id = ?", rewrapped)
             last = rows[-1][0]
         database.execute("UPDATE wrapping SET generation = ?", (generation,))
+        database.commit()
     except BaseException:
         database.rollback()
         raise
-    database.commit()
     database.forget()
     keys.load_wrapping_key()
     if backup is not None:
@@ -75,7 +76,18 @@ def remove_old_wrapping_keys(keys: SubjectKeys) -> None:
 
 
 def back_up_keys(keys: SubjectKeys, path: Path) -> None:
-    """The wrapped keys as one SQLite file, whatever holds them; the wrapping key is backed up elsewhere."""
+    """The wrapped keys as one SQLite file, whatever holds them; the wrapping key is backed up elsewhere.
+
+    Under the lock of those who write keys: an erasure meanwhile would leave a copy half under each wrapping key.
+    """
+    keys.database.begin()
+    try:
+        _copy_keys(keys, path)
+    finally:
+        keys.database.rollback()
+
+
+def _copy_keys(keys: SubjectKeys, path: Path) -> None:
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     copy = sqlite3.connect(part, isolation_level=None)
@@ -99,3 +111,4 @@ def back_up_keys(keys: SubjectKeys, path: Path) -> None:
         copy.close()
     part.chmod(0o600)
     part.replace(path)
+    sync_folder(path.parent)

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from mithaq.errors import KeyUnavailable, MissionNotReady
 
-__all__ = ["KeyFolder", "passphrase_from"]
+__all__ = ["KeyFolder", "passphrase_from", "sync_folder", "write_durably"]
 
 SCRYPT_N: Final = 2**15
 SCRYPT_MEMORY: Final = 64 * 2**20
@@ -78,7 +78,7 @@ class KeyFolder:
                 salt=b64encode(salt).decode(),
                 check=b64encode(_encrypt(cipher, b"", "lock.json", random_bytes)).decode(),
             )
-        _write_durably(path / "lock.json", msgspec.json.encode(lock) + b"\n")
+        write_durably(path / "lock.json", msgspec.json.encode(lock) + b"\n")
         return cls(path, random_bytes, cipher)
 
     @classmethod
@@ -121,7 +121,7 @@ class KeyFolder:
         if (self.path / name).exists():
             raise MissionNotReady(f"keys/{name} exists already; a key is never overwritten.")
         stored = secret if self.cipher is None else _encrypt(self.cipher, secret, name, self.random_bytes)
-        _write_durably(self.path / name, stored)
+        write_durably(self.path / name, stored)
 
     def destroy(self, name: str) -> None:
         """Overwrites and removes a secret. On storage that keeps old blocks this alone is no proof."""
@@ -133,7 +133,7 @@ class KeyFolder:
             file.write(self.random_bytes(size))
             os.fsync(file.fileno())
         path.unlink()
-        _sync_folder(self.path)
+        sync_folder(self.path)
 
     def names(self, prefix: str) -> list[str]:
         return sorted(path.name for path in self.path.glob(f"{prefix}*") if not path.name.endswith(".part"))
@@ -160,7 +160,8 @@ def _decrypt(cipher: AESGCM, stored: bytes, name: str) -> bytes:
         ) from error
 
 
-def _write_durably(path: Path, data: bytes) -> None:
+def write_durably(path: Path, data: bytes) -> None:
+    """Puts a file in place, readable by its owner only: whole, and there after a power cut, or not at all."""
     part = path.with_name(path.name + ".part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -168,11 +169,11 @@ def _write_durably(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.rename(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(path: Path) -> None:
-    # A rename is durable only once its folder is.
+def sync_folder(path: Path) -> None:
+    """Makes the names in a folder durable: a new, renamed or removed file is so only once its folder is."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

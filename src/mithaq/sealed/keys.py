@@ -79,7 +79,14 @@ class KeyDatabase:
         self.execute("COMMIT")
 
     def rollback(self) -> None:
-        self.execute("ROLLBACK")
+        """Ends a transaction that failed, unless it has ended by itself: on a full disk, or with a lost server.
+
+        Otherwise the error told would be that there is nothing to roll back.
+        """
+        connection = self.connection
+        is_open = connection.in_transaction if isinstance(connection, sqlite3.Connection) else not connection.closed
+        if is_open:
+            self.execute("ROLLBACK")
 
     def forget(self) -> None:
         """Leaves no deleted row in the log of changes or in free pages."""
@@ -133,8 +140,17 @@ class SubjectKeys:
         self.load_wrapping_key()
 
     def load_wrapping_key(self) -> None:
-        self.generation = self.stored_generation()
-        self._wrapping = AESGCM(self.folder.read(wrapping_file(self.generation)))
+        while True:
+            generation = self.stored_generation()
+            try:
+                secret = self.folder.read(wrapping_file(generation))
+            except KeyUnavailable:
+                if self.stored_generation() == generation:
+                    raise
+                # Another process erased something in between, and with it the key that was in force.
+                continue
+            self.generation, self._wrapping = generation, AESGCM(secret)
+            return
 
     def stored_generation(self) -> int:
         return self.database.execute("SELECT generation FROM wrapping")[0][0]
@@ -173,10 +189,10 @@ class SubjectKeys:
                 keys.append(DrawnKey(key_id, key))
                 rows.append((key_id, nonce + wrap(nonce, key, key_id.to_bytes(8))))
             database.execute_many("INSERT INTO subject_key (id, wrapped) VALUES (?, ?)", rows)
+            database.commit()
         except BaseException:
             database.rollback()
             raise
-        database.commit()
         return keys
 
     def _shuffle(self, keys: list[DrawnKey]) -> None:
@@ -190,8 +206,17 @@ class SubjectKeys:
         """The keys that still exist; the ones erased or lost are simply absent."""
         if not ids:
             return {}
-        if self.stored_generation() != self.generation:
-            self.load_wrapping_key()
+        while True:
+            if self.stored_generation() != self.generation:
+                self.load_wrapping_key()
+            try:
+                return self._opened(ids)
+            except KeyUnavailable:
+                if self.stored_generation() == self.generation:
+                    raise
+                # Another process erased something while these were read: they are wrapped anew, and read again.
+
+    def _opened(self, ids: Sequence[int]) -> dict[int, bytes]:
         found: dict[int, bytes] = {}
         for start in range(0, len(ids), READ_BLOCK):
             part = ids[start : start + READ_BLOCK]
@@ -222,8 +247,13 @@ class SubjectKeys:
     def close(self) -> None:
         """Removes the keys that were prepared and never used."""
         unused, self._pool = self._pool, []
-        if unused:
-            self.database.begin()
-            self.database.execute_many("DELETE FROM subject_key WHERE id = ?", [(key.id,) for key in unused])
-            self.database.commit()
-        self.database.close()
+        try:
+            if unused:
+                self.database.begin()
+                self.database.execute_many("DELETE FROM subject_key WHERE id = ?", [(key.id,) for key in unused])
+                self.database.commit()
+        except self.database.connection.Error:
+            # Keys that open nothing may stay; what was acknowledged before must not end as a failure.
+            self.database.rollback()
+        finally:
+            self.database.close()
