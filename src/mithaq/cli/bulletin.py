@@ -34,7 +34,7 @@ def bulletin(
     last: Annotated[str | None, typer.Argument(help="The last day; the same if left out.", metavar="DAY")] = None,
     daily: Annotated[bool, typer.Option("--daily", help="One bulletin for each day.")] = False,
 ) -> None:
-    from mithaq.registry.bulletins import publish_bulletin
+    from mithaq.registry.bulletins import publish_bulletins
     from mithaq.registry.drafts import Actor
 
     start, end = _day(first), _day(last or first)
@@ -43,9 +43,7 @@ def bulletin(
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
     periods = [(day, day) for day in days] if daily else [(start, end)]
     with opened(context) as mission:
-        ids = [
-            publish_bulletin(mission, day_from=a, day_to=b, actor=Actor("editor"), now=now()) for a, b in periods
-        ]
+        ids = publish_bulletins(mission, periods, actor=Actor("editor"), now=now())
     if context_of(context).as_json:
         say_json({"bulletins": ids})
     else:

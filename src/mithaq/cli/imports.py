@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -268,18 +267,22 @@ def _import_places(context: typer.Context, pcodes: Path, communities: Path | Non
     from mithaq.cli.site import PLACES
     from mithaq.intake.names import is_arabic
     from mithaq.intake.ocha import read_communities, read_gazetteer, read_pcodes
+    from mithaq.signer.durable import replace_file
 
     gazetteer = read_gazetteer(pcodes, communities, boundaries)
     with opened(context) as mission:
         folder = mission.path / PLACES_FOLDER
         folder.mkdir(exist_ok=True)
-        shutil.copyfile(pcodes, folder / "pcodes.csv")
+        # Whole or not at all: a gazetteer cut off by a crash would resolve fewer places and say nothing.
+        replace_file(folder / "pcodes.csv", pcodes.read_bytes())
         if communities is not None:
-            shutil.copyfile(communities, folder / "communities.csv")
+            replace_file(folder / "communities.csv", communities.read_bytes())
         if boundaries is not None:
+            kept = folder / ("boundaries" + "".join(boundaries.suffixes))
+            replace_file(kept, boundaries.read_bytes())
             for old in folder.glob("boundaries.*"):
-                old.unlink()
-            shutil.copyfile(boundaries, folder / ("boundaries" + "".join(boundaries.suffixes)))
+                if old != kept:
+                    old.unlink()
         areas = list(read_pcodes(pcodes))
         settled = list(read_communities(communities, areas)) if communities is not None else []
         rows = [
@@ -291,7 +294,7 @@ def _import_places(context: typer.Context, pcodes: Path, communities: Path | Non
             }
             for place in (*areas, *settled)
         ]
-        (mission.path / PLACES).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        replace_file(mission.path / PLACES, json.dumps(rows, ensure_ascii=False).encode())
     if context_of(context).as_json:
         say_json({"places": len(gazetteer)})
     else:

@@ -7,20 +7,22 @@ of what it rendered; the signer moves the pages once a second head covers that m
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mithaq.errors import MithaqError, VerificationFailed
+from mithaq.errors import MalformedRecord, MithaqError, VerificationFailed
 from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.statements import read
 
 if TYPE_CHECKING:
+    from mithaq.publish.files import Page
     from mithaq.publish.publication import Setting
     from mithaq.registry.mission import Mission
     from mithaq.registry.record_entries import RecordEntries
+    from mithaq.signer.pages import Manifest
 
 __all__ = ["PublicHead", "PublishedSite", "public_head", "publish_head", "publish_site"]
 
@@ -79,12 +81,11 @@ def publish_site(
 ) -> PublishedSite:
     """Everything new becomes public; running it again after a crash finishes what was begun."""
     from mithaq.mechanism.bulletin.statements import ManifestPublished
-    from mithaq.publish.files import write_changed
     from mithaq.publish.publication import publication_of
     from mithaq.publish.site import VENDOR, plan
     from mithaq.registry.bulletins import publish_manifest
     from mithaq.registry.record_entries import RecordEntries
-    from mithaq.signer.pages import manifest_of, publish_pages
+    from mithaq.signer.pages import publish_pages
 
     say = progress or (lambda _text: None)
     say("signing the head")
@@ -96,23 +97,46 @@ def publish_site(
     publication = publication_of(ledger, entries[:size], _setting(mission, head.note, ledger.last_at))
     staging = mission.path / STAGING
     staging.mkdir(exist_ok=True)
-    written = write_changed(
-        staging,
-        plan(publication, vendor=VENDOR if VENDOR.is_dir() else None),
-        mission.path / f"{STAGING}.index",
-    )
-    manifest = manifest_of(staging, size)
+    vendor = VENDOR if VENDOR.is_dir() else None
+    rendered, manifest = _staged(mission, staging, lambda: plan(publication, vendor=vendor), size)
     say("entering the manifest")
-    publish_manifest(
+    index = publish_manifest(
         mission,
         ManifestPublished(as_of=size, files=len(manifest.files), sha256=manifest.digest()),
         now=now,
     )
-    index = entries.size() - 1
     publish_head(mission)
     say("moving the pages in place")
     moved = publish_pages(staging, mission.path / "public", manifest, index, mission.log_signer.key)
-    return PublishedSite(size, len(manifest.files), written.rendered, len(moved.written))
+    return PublishedSite(size, len(manifest.files), rendered, len(moved.written))
+
+
+def _staged(
+    mission: Mission, staging: Path, pages: Callable[[], Iterator[Page]], size: int
+) -> tuple[int, Manifest]:
+    """Renders what changed; returns how many pages that were, and the manifest of them all.
+
+    The staging folder is not made durable page by page. So what lies there is held against what should: stray
+    and half-written files that a crash left are removed, and after a power cut every page is made anew.
+    """
+    from mithaq.publish.files import write_changed
+    from mithaq.signer.pages import manifest_of
+
+    index = mission.path / f"{STAGING}.index"
+    try:
+        written = write_changed(staging, pages(), index)
+    except MalformedRecord:
+        index.unlink()
+        written = write_changed(staging, pages(), index)
+    wanted = dict(written.files)
+    manifest = manifest_of(staging, size)
+    if manifest.files != wanted:
+        for name in manifest.files.keys() - wanted.keys():
+            (staging / name).unlink()
+        index.unlink()
+        written = write_changed(staging, pages(), index)
+        manifest = manifest_of(staging, size)
+    return written.rendered, manifest
 
 
 def _ledger(entries: RecordEntries, size: int) -> Ledger:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,10 @@ from mithaq.store.queries.accounting import accounting, last_tick_at
 from mithaq.store.queries.period import claims_of_period, day_counts, short_epochs
 
 if TYPE_CHECKING:
+    from mithaq.registry.door import Door
     from mithaq.registry.mission import Mission
 
-__all__ = ["publish_bulletin", "publish_manifest"]
+__all__ = ["publish_bulletin", "publish_bulletins", "publish_manifest"]
 
 
 def publish_bulletin(
@@ -33,38 +35,55 @@ def publish_bulletin(
     """The bulletin's id. Its figures are of the record's first ``as_of`` entries, which anyone can recount."""
     if day_from > day_to:
         raise InvalidStatement(f"the period ends on {day_to}, before it begins on {day_from}.")
-    first, last = day_from.isoformat(), day_to.isoformat()
     with writing(mission) as door:
-        cursor = door.cursor
-        if corrects is not None:
-            cursor.execute("SELECT 1 FROM bulletin WHERE id = %s", (corrects,))
-            if cursor.fetchone() is None:
-                raise InvalidStatement(f"no bulletin {corrects} was published.")
-        cursor.execute("SELECT coalesce(max(number), 0) FROM bulletin")
-        number = cursor.fetchone()[0] + 1
-        cut_off = max(instant(now), door.last_at)
-        body = BulletinPublished(
-            number=number,
-            day_from=first,
-            day_to=last,
-            cut_off=cut_off,
-            # The digest goes in just before it, so the bulletin stands one place further on.
-            as_of=door.size + 1,
-            figures=Figures(
-                accounting=accounting(cursor, last_tick_at(cursor) or cut_off),
-                period=day_counts(cursor, first, last),
-                claims=claims_of_period(cursor, first, last),
-            ),
-            corrects=corrects,
-            short_epochs=short_epochs(cursor, first, last),
-        )
-        made = draft(mission, "bulletin.published", body, actor)
-        door.enter([digest_draft(door), made], now)
+        return _enter_bulletin(door, day_from, day_to, actor=actor, now=now, corrects=corrects)
+
+
+def publish_bulletins(
+    mission: Mission, periods: Sequence[tuple[date, date]], *, actor: Actor, now: datetime
+) -> list[str]:
+    """A bulletin for each period, all of them or none: a series cut off half-way would be issued twice."""
+    with writing(mission) as door:
+        return [
+            _enter_bulletin(door, day_from, day_to, actor=actor, now=now, corrects=None)
+            for day_from, day_to in periods
+        ]
+
+
+def _enter_bulletin(
+    door: Door, day_from: date, day_to: date, *, actor: Actor, now: datetime, corrects: str | None
+) -> str:
+    first, last = day_from.isoformat(), day_to.isoformat()
+    cursor = door.cursor
+    if corrects is not None:
+        cursor.execute("SELECT 1 FROM bulletin WHERE id = %s", (corrects,))
+        if cursor.fetchone() is None:
+            raise InvalidStatement(f"no bulletin {corrects} was published.")
+    cursor.execute("SELECT coalesce(max(number), 0) FROM bulletin")
+    number = cursor.fetchone()[0] + 1
+    cut_off = max(instant(now), door.last_at)
+    body = BulletinPublished(
+        number=number,
+        day_from=first,
+        day_to=last,
+        cut_off=cut_off,
+        # The digest goes in just before it, so the bulletin stands one place further on.
+        as_of=door.size + 1,
+        figures=Figures(
+            accounting=accounting(cursor, last_tick_at(cursor) or cut_off),
+            period=day_counts(cursor, first, last),
+            claims=claims_of_period(cursor, first, last),
+        ),
+        corrects=corrects,
+        short_epochs=short_epochs(cursor, first, last),
+    )
+    made = draft(door.mission, "bulletin.published", body, actor)
+    door.enter([digest_draft(door), made], now)
     return made.id
 
 
-def publish_manifest(mission: Mission, manifest: ManifestPublished, *, now: datetime) -> str:
-    """Commits pages that a keyless process rendered from the first ``as_of`` entries."""
+def publish_manifest(mission: Mission, manifest: ManifestPublished, *, now: datetime) -> int:
+    """Commits pages that a keyless process rendered from the first ``as_of`` entries; the index where it stands."""
     with writing(mission) as door:
         if manifest.as_of > door.size:
             raise InvalidStatement(
@@ -72,5 +91,5 @@ def publish_manifest(mission: Mission, manifest: ManifestPublished, *, now: date
                 advice="Render them again from this record.",
             )
         made = draft(mission, "manifest.published", manifest, Actor("publisher"))
-        door.enter([made], now)
-    return made.id
+        [index] = door.enter([made], now)
+    return index

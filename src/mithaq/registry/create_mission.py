@@ -14,6 +14,7 @@ from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
 from mithaq.registry.erase import finish_erasures
 from mithaq.registry.mission import Mission, make_folder, open_folder
+from mithaq.registry.record_entries import RecordEntries
 
 __all__ = ["create_mission", "open_mission"]
 
@@ -40,7 +41,7 @@ def create_mission(
         passphrase=passphrase,
         random_bytes=random_bytes,
     )
-    mission = open_mission(path, passphrase=passphrase, random_bytes=random_bytes)
+    mission = _with_tables(path, passphrase, random_bytes)
     with writing(mission) as door:
         if door.size:
             mission.close()
@@ -82,6 +83,22 @@ def open_mission(
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Mission:
     """Opens the folder and brings its tables to this release's form."""
+    mission = _with_tables(path, passphrase, random_bytes)
+    if not RecordEntries().size():
+        # Whatever were written now would be the first statement of a record that nobody opened.
+        mission.close()
+        raise MissionNotReady(
+            "the database of this mission holds no record.",
+            where=str(path),
+            advice="If `mithaq new` was interrupted here, delete the folder and run it again. If this mission has"
+            " worked before, its database is missing: bring it back, or check MITHAQ_DATABASE_URL.",
+        )
+    # An erasure that a crash cut short is finished before anything else is done.
+    finish_erasures(mission)
+    return mission
+
+
+def _with_tables(path: Path, passphrase: str | None, random_bytes: Callable[[int], bytes]) -> Mission:
     mission = open_folder(path, passphrase=passphrase, random_bytes=random_bytes)
     from django.core.management import call_command
     from django.db import connection
@@ -90,6 +107,4 @@ def open_mission(
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    # An erasure that a crash cut short is finished before anything else is done.
-    finish_erasures(mission)
     return mission

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final, Self
 from mithaq.errors import MissionNotReady
 from mithaq.record.notes import Signer, is_key_name
 from mithaq.sealed.blind import BlindIndex
-from mithaq.sealed.key_folder import KeyFolder, passphrase_from
+from mithaq.sealed.key_folder import KeyFolder, passphrase_from, sync_folder, write_durably
 from mithaq.sealed.keys import SubjectKeys, open_postgres, open_sqlite, wrapping_file
 from mithaq.store import environment
 from mithaq.store.settings import configure
@@ -104,7 +104,13 @@ def make_folder(
             advice="Write it like mission.example/log, without spaces.",
         )
     if path.exists() and any(path.iterdir()):
-        raise MissionNotReady("the mission's folder is not empty.", advice="Choose a new folder.")
+        _refuse_half_made(path)
+        raise MissionNotReady(
+            "the mission's folder is not empty.",
+            where=str(path),
+            advice="Choose a new folder; `mithaq -C DIR status` says what this one is.",
+        )
+    made = [path, *(folder for folder in path.absolute().parents if not folder.exists())]
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     passphrase = passphrase or passphrase_from(os.environ)
     folder = KeyFolder.create(path / "keys", passphrase=passphrase, exercise=exercise, random_bytes=random_bytes)
@@ -113,12 +119,26 @@ def make_folder(
     for part in ("blobs", "public", "backups"):
         (path / part).mkdir(mode=0o755 if part == "public" else 0o700)
     marked = "true" if exercise else "false"
-    (path / "mission.toml").write_text(
+    # Last, and whole or not at all: a folder without it is no mission yet.
+    write_durably(
+        path / "mission.toml",
         # A JSON string is a TOML string.
         f"format = {FORMAT}\norigin = {json.dumps(origin)}\nname = {json.dumps(name, ensure_ascii=False)}\n"
-        f"exercise = {marked}\n",
-        "utf-8",
+        f"exercise = {marked}\n".encode(),
     )
+    for folder_made in made:
+        sync_folder(folder_made.absolute().parent)
+
+
+def _refuse_half_made(path: Path) -> None:
+    """A folder with keys and nothing that says whose: an interrupted `mithaq new` left it and told nobody of it."""
+    if (path / "keys").is_dir() and not (path / "mission.toml").exists():
+        raise MissionNotReady(
+            "`mithaq new` was interrupted here before the mission began.",
+            where=str(path),
+            advice="If it was, nothing was acknowledged: delete the folder and run `mithaq new` again. If this"
+            " mission has worked before, bring its mission.toml back.",
+        )
 
 
 def open_folder(
@@ -134,6 +154,7 @@ def open_folder(
     try:
         settings = tomllib.loads((path / "mission.toml").read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        _refuse_half_made(path)
         raise MissionNotReady(
             f"mission.toml cannot be read: {error}.", advice="Name the folder of a mission, or make one."
         ) from error
