@@ -91,7 +91,11 @@ class Ledger:
     def take(self, statement: Statement) -> None:
         """Reads the statement at log index ``size``; rules it breaks are listed, and reading goes on."""
         if statement.at < self.last_at:
-            self.breach(statement, "time-order", f"at {statement.at} is before the previous {self.last_at}.")
+            self.breach(
+                statement,
+                "time-order",
+                f"it is dated {statement.at}, earlier than the entry before it ({self.last_at}).",
+            )
         else:
             self.last_at = statement.at
         if statement.id in self.ids:

@@ -108,8 +108,19 @@ class RecordFiles:
         except MithaqError as error:
             self._problem("missing-file", path, str(error))
             return
-        if found != wanted:
+        if wanted is None and self._goes_beyond(tile):
+            self._problem(
+                "file",
+                path,
+                "it goes beyond the head: an older head was put back, or a newer one is not shown yet.",
+            )
+        elif found != wanted:
             self._problem("file", path, "its bytes are not those the entries under the head give.")
+
+    def _goes_beyond(self, tile: Tile) -> bool:
+        """Whether only a larger record has this file."""
+        level = max(tile.level, 0)
+        return (tile.index * TILE_WIDTH + tile.width) << 8 * level > self.outcome.size
 
     def _bundle(self, tile: Tile) -> bytes | None:
         """What the bundle must be: a prefix of the one whose entries gave the head's root."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NoReturn, Protocol
 
 from mithaq.errors import MalformedRecord, SourceUnavailable
 
@@ -45,22 +47,36 @@ class Folder:
 
     def read(self, path: str) -> bytes:
         file = self.root / path
+        self._require_no_link(path)
         try:
-            if file.stat().st_size > MAX_FILE_BYTES:
+            found = file.stat()
+            if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+                # A pipe in the place of a file would keep the reader waiting for ever.
+                raise SourceUnavailable("it is not a plain file.", where=path)
+            if found.st_size > MAX_FILE_BYTES:
                 raise MalformedRecord("the file is larger than any file of a record may be.", where=path)
             return file.read_bytes()
         except OSError as error:
             raise SourceUnavailable(f"it cannot be read: {error.strerror}.", where=path) from error
 
+    def _require_no_link(self, path: str) -> None:
+        """What a link shows can be exchanged at any moment without touching the folder that was checked."""
+        place = self.root
+        for part in Path(path).parts:
+            place /= part
+            if place.is_symlink():
+                raise SourceUnavailable("it is reached by a link; a record has plain files only.", where=path)
+
     def paths(self, under: str) -> Iterator[str]:
-        start = self.root / under
-        return iter(
-            sorted(
-                file.relative_to(self.root).as_posix()
-                for file in start.rglob("*")
-                if not file.is_dir() or file.is_symlink()
-            )
-        )
+        found = []
+        for folder, folders, files in os.walk(self.root / under, onerror=_unlisted):
+            names = files + [name for name in folders if Path(folder, name).is_symlink()]
+            found += [Path(folder, name).relative_to(self.root).as_posix() for name in names]
+        return iter(sorted(found))
+
+
+def _unlisted(error: OSError) -> NoReturn:
+    raise SourceUnavailable(f"the folder cannot be listed: {error.strerror}.", where=str(error.filename)) from error
 
 
 class _StayOnHost(urllib.request.HTTPRedirectHandler):

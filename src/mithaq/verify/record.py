@@ -74,7 +74,9 @@ def verify_record(
         )
     else:
         outcome.checked.append(f"all {head.size} entries give the head's root")
-    if earlier_head is not None:
+    if earlier_head is None:
+        outcome.unchecked.append("that it only added to what you saw before: you gave no earlier head (--head)")
+    else:
         _check_earlier(outcome, rows, open_head(earlier_head, trust.log_keys, trust.witness_keys))
     RecordFiles(outcome, place, prefix, rows).check()
     check_signature_lines(outcome, head.note)
@@ -90,9 +92,18 @@ def verify_record(
 def _check_earlier(outcome: Outcome, rows: Rows, earlier: SignedHead) -> None:
     outcome.trusted.append(f"the earlier head of size {earlier.size} that you brought")
     if earlier.size > outcome.size:
-        outcome.add("earlier-head", "checkpoint", f"it has {outcome.size} entries; your head has {earlier.size}.")
+        outcome.add(
+            "earlier-head",
+            "checkpoint",
+            f"the record has {outcome.size} entries, the head you kept has {earlier.size}:"
+            " what was public has been taken out.",
+        )
     elif rows.root_at(earlier.size) != earlier.root:
-        outcome.add("earlier-head", "checkpoint", f"the first {earlier.size} entries are not those of your head.")
+        outcome.add(
+            "earlier-head",
+            "checkpoint",
+            f"the first {earlier.size} entries are not those of the head you kept: two histories were shown.",
+        )
     else:
         outcome.checked.append(f"the record has only added to your earlier head of {earlier.size} entries")
 

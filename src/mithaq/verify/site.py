@@ -36,7 +36,7 @@ def check_site(outcome: Outcome, place: PublicPlace) -> None:
         outcome.add("manifest", MANIFEST, f"it cannot be read: {error}")
         return
     if hashlib.sha256(data).hexdigest() != committed.sha256:
-        outcome.add("manifest", MANIFEST, f"it is not the manifest that entry {index} commits to.")
+        outcome.add("manifest", MANIFEST, _other_manifest(outcome, hashlib.sha256(data).hexdigest(), index))
         return
     for path, wanted in manifest.files.items():
         try:
@@ -52,5 +52,17 @@ def check_site(outcome: Outcome, place: PublicPlace) -> None:
     else:
         for path in listed:
             if not path.startswith("record/") and path != MANIFEST and path not in manifest.files:
-                outcome.add("unlisted-page", path, "the manifest does not know it.")
+                outcome.add(
+                    "unlisted-page", path, "no manifest on the record knows this file; it was put here past it."
+                )
     outcome.checked.append(f"all {len(manifest.files)} pages are those the manifest of entry {index} commits to")
+
+
+def _other_manifest(outcome: Outcome, digest: str, index: int) -> str:
+    for earlier, committed in outcome.ledger.manifests[:-1]:
+        if committed.sha256 == digest:
+            return (
+                f"the pages are those of entry {earlier}, older than the newest of entry {index}:"
+                " they are being replaced at this moment, or were put back."
+            )
+    return f"it is not the manifest that entry {index} commits to: the pages were changed past the record."

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from mithaq.mechanism.bulletin.recompute import figures
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked, DigestPublished, ManifestPublished
 from mithaq.mechanism.envelope import parse_instant
 
 if TYPE_CHECKING:
+    from mithaq.mechanism.bulletin.figures import Figures
     from mithaq.mechanism.envelope import Statement
     from mithaq.mechanism.ledger import Ledger
 
@@ -50,8 +54,26 @@ def _bulletin_published(ledger: Ledger, statement: Statement, body: BulletinPubl
         ledger.breach(statement, "bulletin", f"its period ends {body.day_to}, before it starts {body.day_from}.")
     expected = figures(ledger, body.day_from, body.day_to)
     if body.figures != expected:
-        ledger.breach(statement, "bulletin", "its figures are not those the record gives.")
+        ledger.breach(statement, "bulletin", _other_figures(body.figures, expected))
     ledger.bulletins.append((ledger.size, statement.id, body))
+
+
+def _other_figures(said: Figures, expected: Figures) -> str:
+    """The figures that differ, by name, so that a reader can look at that number on the page."""
+    told, counted = dict(_flat(said)), dict(_flat(expected))
+    names = sorted(name for name in told.keys() | counted.keys() if told.get(name) != counted.get(name))
+    named = [f"{name} {told.get(name, 'none')}, the record gives {counted.get(name, 'none')}" for name in names[:5]]
+    more = f"; and {len(names) - 5} more" if len(names) > 5 else ""
+    return f"it says {'; '.join(named)}{more}."
+
+
+def _flat(figures: Figures) -> Iterator[tuple[str, object]]:
+    for name, value in msgspec.to_builtins(figures).items():
+        for inner, figure in value.items() if isinstance(value, dict) else ((None, value),):
+            if isinstance(figure, dict):
+                yield from ((f"{inner}/{code}", count) for code, count in figure.items())
+            else:
+                yield inner or name, figure
 
 
 def _manifest_published(ledger: Ledger, statement: Statement, body: ManifestPublished) -> None:
