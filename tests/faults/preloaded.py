@@ -41,6 +41,8 @@ def _run(library: ctypes.CDLL, scenario: ModuleType, order: dict[str, Any]) -> i
 def main() -> None:
     library = ctypes.CDLL(sys.argv[1])
     scenario = importlib.import_module(sys.argv[2])
+    if hasattr(scenario, "warm_up"):
+        scenario.warm_up()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
