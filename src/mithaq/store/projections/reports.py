@@ -77,7 +77,7 @@ def apply(cursor: Cursor, batch: Batch) -> None:
         for index, s, opened in received:
             external_mark = None
             if opened is not None and "external_id" in opened:
-                # Not that of collected material: the same number in both must not keep an epoch from closing.
+                # Apart from collected material: one number in both must not keep an epoch from closing.
                 external_mark = mark("told", opened.get("source", ""), opened["external_id"])
             rows.append(
                 (index, s.id, "received", s.at, due_by(index, s.at), "none", None, external_mark, *_UNSHOWN)
