@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from faults.faulty_disk import KILLED, FaultyDisk, Run
-from faults.moving_pages import SITES
+from faults.moving_pages import INDEX, SITES
 from faults.power_loss import Survives, files_of, write_out
 from mithaq.signer.pages import manifest_of, read_manifest
 
@@ -37,7 +37,7 @@ def assert_durable(run: Run) -> None:
     disk = run.modelled()
     for survives in (Survives.NOTHING, Survives.NAMES):
         left = files_of(disk.cut(survives))
-        assert {path: data for path, data in left.items() if path != MANIFEST} == {
+        assert {path: data for path, data in left.items() if path not in {MANIFEST, INDEX}} == {
             f"public/{path}": data for path, data in SITES[-1].items()
         }
 

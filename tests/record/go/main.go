@@ -3,6 +3,8 @@
 // It shares no code with the project: golang.org/x/mod/sumdb/note and .../tlog as packaged by Debian.
 // Usage: readlog log FOLDER VKEY OLDER PROOF   checks head, tiles, entries, consistency and one proof
 //
+//	readlog entries FOLDER VKEY        checks head, tiles and entries alone (the benchmark's peer)
+//
 //	readlog edge FILE                  prints which Ed25519 edge cases Go accepts
 package main
 
@@ -34,10 +36,12 @@ func main() {
 	switch {
 	case len(os.Args) == 6 && os.Args[1] == "log":
 		err = readLog(os.Args[2], os.Args[3], os.Args[4], os.Args[5])
+	case len(os.Args) == 4 && os.Args[1] == "entries":
+		err = readEntries(os.Args[2], os.Args[3])
 	case len(os.Args) == 3 && os.Args[1] == "edge":
 		err = edgeCases(os.Args[2])
 	default:
-		err = errors.New("usage: readlog log FOLDER VKEY OLDER PROOF | readlog edge FILE")
+		err = errors.New("usage: readlog log FOLDER VKEY OLDER PROOF | readlog entries FOLDER VKEY | readlog edge FILE")
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -76,6 +80,14 @@ func readLog(folder, vkey, olderFile, proofFile string) error {
 		"origin": newest.origin, "size": newest.tree.N, "root": base64.StdEncoding.EncodeToString(root[:]),
 		"consistent_from": older.tree.N, "proof_index": index, "proof_size": size,
 	})
+}
+
+func readEntries(folder, vkey string) error {
+	newest, err := openHead(filepath.Join(folder, "checkpoint"), vkey)
+	if err != nil {
+		return err
+	}
+	return checkEntries(folder, newest.tree.N, tlog.TileHashReader(newest.tree, tiles{folder}))
 }
 
 func openHead(path, vkey string) (head, error) {
