@@ -18,7 +18,7 @@ from mithaq.cli.missions import now, opened
 from mithaq.errors import ImportRejected, MissionNotReady
 
 if TYPE_CHECKING:
-    from mithaq.intake.places import Gazetteer
+    from mithaq.intake.places import Gazetteer, Place
     from mithaq.intake.rows import Row
     from mithaq.mechanism.monitoring.claim import RecordedClaim
     from mithaq.mechanism.monitoring.report import CollectedReport
@@ -264,7 +264,7 @@ def _gazetteer(mission: Mission) -> Gazetteer:
 
 
 def _import_places(context: typer.Context, pcodes: Path, communities: Path | None, boundaries: Path | None) -> None:
-    """Keeps the user's own files in the mission's folder; nothing of them enters the record or the software."""
+    """Keeps the user's own files in the mission's folder; only the codes of the areas enter the record."""
     from mithaq.cli.site import PLACES
     from mithaq.intake.names import is_arabic
     from mithaq.intake.ocha import read_communities, read_gazetteer, read_pcodes
@@ -292,10 +292,25 @@ def _import_places(context: typer.Context, pcodes: Path, communities: Path | Non
             for place in (*areas, *settled)
         ]
         (mission.path / PLACES).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        _adopt_area(mission, areas)
     if context_of(context).as_json:
         say_json({"places": len(gazetteer)})
     else:
         say(f"{len(gazetteer):,} places are known to this mission now.")
+
+
+def _adopt_area(mission: Mission, areas: list[Place]) -> None:
+    """Coverage is measured against what anyone can read, so the codes of governorates and sub-districts are."""
+    from mithaq.intake.places import Level
+    from mithaq.registry.area import adopt_area
+    from mithaq.registry.drafts import Actor
+
+    found: dict[str, list[str]] = {place.code: [] for place in areas if place.level is Level.GOVERNORATE}
+    for place in areas:
+        if place.level is Level.SUBDISTRICT and place.governorate in found:
+            found[place.governorate].append(place.code)
+    if found:
+        adopt_area(mission, found, actor=Actor("registrar"), now=now())
 
 
 def _preview(file: Path, mapping: Path | None, gazetteer: Gazetteer) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.mechanism.agreement.mode import MARK, Mode
 
 if TYPE_CHECKING:
     from mithaq.verify import Outcome, Trust
@@ -28,6 +29,12 @@ Examples:
 Exit codes: 0 all that could be checked held; 3 something did not; 11 it held, but this release does not know
 every kind of statement; 4 a file is malformed; 10 a file cannot be read.
 """
+
+_MODES = {
+    Mode.MISSION: "",
+    Mode.EXERCISE: "an invented land; nothing on this record happened.",
+    Mode.DRY_RUN: "rules tried on real incidents under code names; nothing on this record is a finding.",
+}
 
 
 def register() -> None:
@@ -93,6 +100,7 @@ def as_data(outcome: Outcome) -> dict[str, object]:
     return {
         "held": outcome.held,
         "origin": outcome.origin,
+        "mode": outcome.ledger.mission.mode if outcome.ledger.mission else None,
         "size": outcome.size,
         "root": outcome.root,
         "problems": [{"check": p.check, "where": p.where, "what": p.what} for p in outcome.problems],
@@ -105,8 +113,8 @@ def as_data(outcome: Outcome) -> dict[str, object]:
 def print_outcome(outcome: Outcome) -> None:
     say(f"{outcome.origin}: {outcome.size:,} entries, root {outcome.root}")
     ledger = outcome.ledger
-    if ledger.mission is not None and ledger.mission.exercise:
-        say("EXERCISE / تمرين: a simulated or dry-run mission.")
+    if ledger.mission is not None and (meaning := _MODES[ledger.mission.mode]):
+        say(f"{MARK[ledger.mission.mode]}: {meaning}")
     if outcome.problems:
         say(f"\nDOES NOT HOLD: {len(outcome.problems)} problems")
         for problem in outcome.problems[:50]:

@@ -43,6 +43,7 @@ def _sealed_lost(ledger: Ledger, statement: Statement, body: SealedLost) -> None
     for lost in body.statements:
         if lost not in ledger.ids:
             ledger.breach(statement, "sealed-lost", f"{lost} is not a statement on the record.")
+        ledger.lost.add(lost)
 
 
 def _record_restored(ledger: Ledger, statement: Statement, body: RecordRestored) -> None:

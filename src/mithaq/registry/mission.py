@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from mithaq.errors import MissionNotReady
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.record.notes import Signer, is_key_name
 from mithaq.sealed.blind import BlindIndex
 from mithaq.sealed.key_folder import KeyFolder, passphrase_from
@@ -47,7 +48,7 @@ class Mission:
     path: Path
     origin: str
     name: str
-    exercise: bool
+    mode: Mode
     folder: KeyFolder = field(repr=False)
     keys: SubjectKeys = field(repr=False)
     blind: BlindIndex = field(repr=False)
@@ -90,7 +91,7 @@ def make_folder(
     *,
     origin: str,
     name: str,
-    exercise: bool,
+    mode: Mode,
     passphrase: str | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> None:
@@ -107,16 +108,17 @@ def make_folder(
         raise MissionNotReady("the mission's folder is not empty.", advice="Choose a new folder.")
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     passphrase = passphrase or passphrase_from(os.environ)
-    folder = KeyFolder.create(path / "keys", passphrase=passphrase, exercise=exercise, random_bytes=random_bytes)
+    folder = KeyFolder.create(
+        path / "keys", passphrase=passphrase, invented=not mode.needs_passphrase, random_bytes=random_bytes
+    )
     for file in (wrapping_file(0), BLIND_KEY, LOG_SEED, PROMISE_SEED, WORDS_KEY):
         folder.write(file, random_bytes(SEED_BYTES))
     for part in ("blobs", "public", "backups"):
         (path / part).mkdir(mode=0o755 if part == "public" else 0o700)
-    marked = "true" if exercise else "false"
     (path / "mission.toml").write_text(
         # A JSON string is a TOML string.
         f"format = {FORMAT}\norigin = {json.dumps(origin)}\nname = {json.dumps(name, ensure_ascii=False)}\n"
-        f"exercise = {marked}\n",
+        f"mode = {json.dumps(mode.value)}\n",
         "utf-8",
     )
 
@@ -152,12 +154,23 @@ def open_folder(
         path=path,
         origin=str(settings["origin"]),
         name=str(settings["name"]),
-        exercise=bool(settings["exercise"]),
+        mode=_mode(settings),
         folder=folder,
         keys=keys,
         blind=BlindIndex(folder.read(BLIND_KEY)),
         random_bytes=random_bytes,
     )
+
+
+def _mode(settings: dict[str, object]) -> Mode:
+    try:
+        return Mode(str(settings.get("mode")))
+    except ValueError as error:
+        raise MissionNotReady(
+            f"mission.toml says mode {settings.get('mode')!r}.",
+            where="mission.toml",
+            advice=f"Write what the record's first statement says: {', '.join(Mode)}.",
+        ) from error
 
 
 def _key_database(path: Path) -> KeyDatabase:

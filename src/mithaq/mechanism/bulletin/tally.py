@@ -18,6 +18,7 @@ class Tally:
     count: int = 0
     by_governorate: Counter[str] = field(default_factory=Counter)
     by_class: Counter[str] = field(default_factory=Counter)
+    by_subdistrict: Counter[str] = field(default_factory=Counter)
     low: int = 0
     best: int = 0
     high: int = 0
@@ -26,6 +27,8 @@ class Tally:
         self.count += sign
         if facts.governorate:
             self.by_governorate[facts.governorate] += sign
+        if facts.subdistrict:
+            self.by_subdistrict[facts.subdistrict] += sign
         for code in facts.classes:
             self.by_class[code] += sign
         if facts.killed:
@@ -37,6 +40,7 @@ class Tally:
         self.count += other.count
         self.by_governorate.update(other.by_governorate)
         self.by_class.update(other.by_class)
+        self.by_subdistrict.update(other.by_subdistrict)
         self.low += other.low
         self.best += other.best
         self.high += other.high
