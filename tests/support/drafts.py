@@ -174,7 +174,7 @@ class Draft:
         body = DigestPublished(as_of=self.ledger.size, streams=len(tree), root=tree.root())
         return self.add("digest.published", body, role="clock")
 
-    def bulletin(self, day: str = "2017-01-05") -> str:
+    def bulletin(self, day: str = "2017-01-05", corrects: str | None = None, correction: Text | None = None) -> str:
         body = BulletinPublished(
             number=len(self.ledger.bulletins) + 1,
             day_from=day,
@@ -188,6 +188,8 @@ class Draft:
                 )
                 for week, count in weeks_due(self.ledger, self.at).items()
             ),
+            corrects=corrects,
+            correction=correction,
         )
         return self.add("bulletin.published", body, role="editor")
 

@@ -75,6 +75,8 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("day_to", "Last day the number covers"),
         *_quantity("The number"),
         Column("as_printed", "The number in the recorder's own words"),
+        Column("place", "Place code the number is of; empty where the recorder names none or it is not resolved"),
+        Column("place_as_printed", "The place in the recorder's own words"),
         Column("by", "Code of the party the recorder holds responsible; empty where it names none"),
         Column("document", "Where it was published"),
         Column("verified", "`yes` where the mechanism has compared it with the document, else `no`"),

@@ -69,6 +69,6 @@ def _period(body: BulletinPublished) -> dict[str, object]:
         "reports": said.reports,
         "undated": said.undated,
         "incidents": said.incidents,
-        "killed": (said.killed_low, said.killed_best, said.killed_high),
+        "killed": (said.killed_known, said.killed_low, said.killed_best, said.killed_high),
         "claims": body.figures.claims,
     }

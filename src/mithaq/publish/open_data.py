@@ -127,6 +127,8 @@ def bulletin_tables(site: SiteView, bulletin: BulletinView) -> dict[str, Sequenc
                 claim.day_to,
                 *_cells(claim.count),
                 claim.as_printed,
+                claim.place or "",
+                claim.place_as_printed or "",
                 claim.by or "",
                 claim.document or "",
                 _yes(claim.verified),

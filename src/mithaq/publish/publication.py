@@ -11,6 +11,7 @@ from typing import Final, overload
 from mithaq.mechanism.agreement.accounts import PartyAccount
 from mithaq.mechanism.agreement.violation_classes import VIOLATION_CLASSES
 from mithaq.mechanism.bulletin.doors import DoorsOfWeek
+from mithaq.mechanism.bulletin.figures import DayCounts
 from mithaq.mechanism.bulletin.statements import BulletinPublished
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.ledger import Ledger
@@ -19,7 +20,7 @@ from mithaq.mechanism.monitoring.due import is_overdue
 from mithaq.mechanism.monitoring.facts import Count, Facts
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, Disposition
 from mithaq.mechanism.statements import read
-from mithaq.publish.channels import CHANNELS
+from mithaq.publish.channels import CHANNELS, MEASURES
 from mithaq.publish.corrections import Corrected, corrections_of
 from mithaq.publish.own_rules import OWN_RULES
 from mithaq.publish.views import (
@@ -160,6 +161,13 @@ def _range(count: Count | None) -> Quantity:
     return Quantity.between(count.low, count.high, best=count.best)
 
 
+def _killed(period: DayCounts) -> Quantity:
+    """Incidents without a number are not zero: where there is none with one, the sum is unknown."""
+    if period.incidents and not period.killed_known:
+        return UNKNOWN
+    return _range(Count(low=period.killed_low, best=period.killed_best, high=period.killed_high))
+
+
 def _status(ledger: Ledger) -> StatusView:
     tick = ledger.last_tick[1] if ledger.last_tick else ledger.last_at
     waiting = ledger.open_reports
@@ -243,9 +251,10 @@ def _figures(index: int, body: BulletinPublished) -> Iterator[FigureView]:
     yield figure(
         "killed",
         "killed",
-        _range(Count(low=said.period.killed_low, best=said.period.killed_best, high=said.period.killed_high)),
+        _killed(said.period),
         {"en": "People reported killed", "ar": "القتلى المبلَّغ عنهم"},
     )
+    yield figure("killed-known", "killed", exact(said.period.killed_known), _LABELS["killed-known"])
     yield figure(
         "claims", "claims", exact(said.claims), {"en": "Figures of other recorders", "ar": "أرقام جهات أخرى"}
     )
@@ -266,6 +275,7 @@ _LABELS: dict[str, Words] = {
     "received": {"en": "Reports on the record", "ar": "بلاغات في السجل"},
     "open": {"en": "Still open", "ar": "ما زالت مفتوحة"},
     "overdue": {"en": "Overdue", "ar": "متأخرة"},
+    "killed-known": {"en": "Incidents with a number of killed", "ar": "حوادث ذُكر فيها عدد القتلى"},
     "heard": {"en": "Sources heard", "ar": "مصادر سُمع منها"},
     "silent": {"en": "Sources silent", "ar": "مصادر لم يُسمع منها"},
     "told": {"en": "Governorates told of", "ar": "محافظات بلغنا خبرها"},
@@ -277,11 +287,11 @@ _LABELS: dict[str, Words] = {
 }
 
 _DISPOSITIONS: dict[Disposition, Words] = {
-    Disposition.LINKED: {"en": "Linked to an incident", "ar": "مربوطة بحادثة"},
+    Disposition.LINKED: {"en": "Linked to an incident", "ar": "مربوطة بحادث"},
     Disposition.DUPLICATE: {"en": "Duplicates", "ar": "مكررة"},
     Disposition.OUT_OF_SCOPE: {"en": "Out of scope", "ar": "خارج النطاق"},
     Disposition.INSUFFICIENT: {"en": "Insufficient", "ar": "غير كافية"},
-    Disposition.UNOBSERVABLE: {"en": "Nobody could look", "ar": "تعذّر النظر فيها"},
+    Disposition.UNOBSERVABLE: {"en": "Nobody could look", "ar": "تعذرت المعاينة"},
     Disposition.WITHDRAWN: {"en": "Withdrawn", "ar": "مسحوبة"},
 }
 
@@ -398,7 +408,9 @@ def _claim(ledger: Ledger, claim: ClaimRecorded) -> ClaimView:
     return ClaimView(
         recorder=ledger.sources[claim.recorder].registered.code,
         rule=ledger.rules[claim.rule].code,
-        measure={"en": claim.measure},
+        measure=MEASURES.get(claim.measure, {"en": claim.measure}),
+        place=claim.place,
+        place_as_printed=claim.place_as_printed,
         day_from=claim.day_from,
         day_to=claim.day_to,
         count=UNKNOWN if claim.count is None else Quantity.exact(claim.count),
@@ -469,7 +481,7 @@ def _source(source: SourceAccount) -> SourceView:
         name=_words(said.name),
         republish=said.republish,
         channel=said.channel,
-        grades=tuple(GradeView(grade.reliability, grade.since, 0) for grade in source.grades),
+        grades=tuple(GradeView(grade.reliability, grade.since, index) for index, grade in source.grades),
     )
 
 
@@ -505,5 +517,8 @@ def _map(ledger: Ledger, setting: Setting) -> MapView | None:
             days += [incident.facts.day_from, incident.facts.day_to]
     if not counted:
         return None
-    areas = tuple(AreaCount(place, Quantity.exact(count)) for place, count in sorted(counted.items()))
+    # A governorate of the area that no incident names is drawn as a gap, not left as if it were outside.
+    silent = {place: UNKNOWN for place in ledger.area or () if place not in counted}
+    shown = silent | {place: Quantity.exact(count) for place, count in counted.items()}
+    areas = tuple(AreaCount(place, count) for place, count in sorted(shown.items()))
     return MapView(min(days), max(days), areas, setting.base_map)

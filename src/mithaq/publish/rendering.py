@@ -201,6 +201,7 @@ class _Helpers:
             "day": lang.day,
             "document": self.document,
             "band": _band(renderer.site.mode),
+            "history": self.history,
             "has_vendor": renderer.has_vendor,
             "incident_path": incident_path,
             "klass": lambda code: self.called(renderer.classes, code),
@@ -242,6 +243,11 @@ class _Helpers:
 
     def disposition(self, name: str) -> Markup:
         return self.lang.text(f"disposition.{name}")
+
+    def history(self, kind: str) -> Markup:
+        """What an entry did to the page; a kind without words stands by its own name."""
+        key = f"history.{kind.rpartition('.')[2]}"
+        return self.lang.text(key) if key in self.lang.words else _code(kind)
 
     def document(self, document: str) -> Markup:
         """A public document: a link if it is an address of the web, its own words if not."""

@@ -221,6 +221,9 @@ class ClaimView:
     """The party the recorder holds responsible."""
     document: str | None = None
     verified: bool = False
+    place: str | None = None
+    place_as_printed: str | None = None
+    """In the recorder's own words, where the place has no code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ class DayCounts(Struct, frozen=True):
     """Public reports whose interval only overlaps the period: known too coarsely to be counted in it."""
     by_governorate: dict[Code, int]
     by_class: dict[Code, int]
+    killed_known: Size
+    """Incidents of the period for which a number of people killed is said; the others add nothing to the sums."""
     killed_low: Size
     killed_best: Size
     killed_high: Size

@@ -41,6 +41,7 @@ def figures(ledger: Ledger, day_from: str, day_to: str) -> Figures:
             undated=ledger.report_tally.overlapping(day_from, day_to),
             by_governorate={name: count for name, count in sorted(incidents.by_governorate.items()) if count},
             by_class={name: count for name, count in sorted(incidents.by_class.items()) if count},
+            killed_known=incidents.with_number,
             killed_low=incidents.low,
             killed_best=incidents.best,
             killed_high=incidents.high,

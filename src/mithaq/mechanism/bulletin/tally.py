@@ -19,6 +19,8 @@ class Tally:
     by_governorate: Counter[str] = field(default_factory=Counter)
     by_class: Counter[str] = field(default_factory=Counter)
     by_subdistrict: Counter[str] = field(default_factory=Counter)
+    with_number: int = 0
+    """For how many a number of people killed is said: where it is for none, the sums are no zero."""
     low: int = 0
     best: int = 0
     high: int = 0
@@ -32,6 +34,7 @@ class Tally:
         for code in facts.classes:
             self.by_class[code] += sign
         if facts.killed:
+            self.with_number += sign
             self.low += sign * facts.killed.low
             self.best += sign * facts.killed.best
             self.high += sign * facts.killed.high
@@ -41,6 +44,7 @@ class Tally:
         self.by_governorate.update(other.by_governorate)
         self.by_class.update(other.by_class)
         self.by_subdistrict.update(other.by_subdistrict)
+        self.with_number += other.with_number
         self.low += other.low
         self.best += other.best
         self.high += other.high

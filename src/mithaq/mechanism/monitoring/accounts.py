@@ -63,7 +63,8 @@ class IncidentAccount:
 @dataclass(slots=True)
 class SourceAccount:
     registered: SourceRegistered
-    grades: list[SourceGraded] = field(default_factory=list)
+    grades: list[tuple[int, SourceGraded]] = field(default_factory=list)
+    """With the entry that gave each."""
     reports: int = 0
     told_of: set[tuple[str, str]] = field(default_factory=set)
     """The spans of days that its public reports and its figures tell of."""

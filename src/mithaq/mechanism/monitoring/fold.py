@@ -66,7 +66,7 @@ def _source_graded(ledger: Ledger, statement: Statement, body: SourceGraded) -> 
     if source is None:
         ledger.breach(statement, "source-known", f"{body.source} is not a source on the record.")
         return
-    source.grades.append(body)
+    source.grades.append((ledger.size, body))
 
 
 def _enter(ledger: Ledger, statement: Statement, account: ReportAccount) -> None:

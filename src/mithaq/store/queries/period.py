@@ -47,6 +47,7 @@ def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
         undated=overlapping - reports,
         by_governorate=dict(sorted(incidents.by_governorate.items())),
         by_class=dict(sorted(incidents.by_class.items())),
+        killed_known=incidents.with_number,
         killed_low=incidents.low,
         killed_best=incidents.best,
         killed_high=incidents.high,
