@@ -9,6 +9,7 @@ picture for the README is made: the newest bulletin in English and Arabic, side 
 from __future__ import annotations
 
 import argparse
+import base64
 import functools
 import http.server
 import os
@@ -62,22 +63,20 @@ def take(browser: Browser, address: str, page: str, target: Path, look: tuple[in
 
 def readme(browser: Browser, address: str, public: Path, target: Path) -> None:
     newest = [page for page in pages_of(public) if page.startswith("bulletins/0")][-1]
-    context = browser.new_context(viewport={"width": 1000, "height": 1150})
+    context = browser.new_context(viewport={"width": 860, "height": 1000})
     frames = []
     for code in ("en", "ar"):
         tab = context.new_page()
         tab.goto(f"{address}/{code}/{newest}")
         tab.wait_for_load_state("networkidle")
         frames.append(tab.screenshot(type="png"))
-    import base64
-
     sheet = context.new_page()
-    sheet.set_viewport_size({"width": 2020, "height": 1150})
+    sheet.set_viewport_size({"width": 1736, "height": 1000})
     images = "".join(
-        f'<img width="1000" height="1150" src="data:image/png;base64,{base64.b64encode(frame).decode()}">'
+        f'<img width="860" height="1000" src="data:image/png;base64,{base64.b64encode(frame).decode()}">'
         for frame in frames
     )
-    sheet.set_content(f'<body style="margin:0;display:flex;gap:20px;background:#8d8a82">{images}</body>')
+    sheet.set_content(f'<body style="margin:0;display:flex;gap:16px;background:#8d8a82">{images}</body>')
     sheet.wait_for_load_state("networkidle")
     sheet.screenshot(path=target)
     context.close()
