@@ -255,7 +255,7 @@ class _Helpers:
             return Markup(
                 '<a class="document" rel="external noreferrer nofollow" href="{}"><bdi dir="ltr">{}</bdi></a>'
             ).format(document, document)
-        return Markup("<bdi>{}</bdi>").format(document)
+        return Markup('<bdi class="document">{}</bdi>').format(document)
 
     def name_period(self, name: PartyName) -> Markup:
         start = self.lang.short_day(name.day_from) if name.day_from else None
