@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import count, islice
 from pathlib import Path
 
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.monitoring.report import CollectedReport, ReceivedReport
 from mithaq.mechanism.monitoring.statements import SourceRegistered
@@ -35,7 +36,7 @@ def opened_mission() -> Iterator[Mission]:
             Path(folder) / "mission",
             origin="bench.example/log",
             name=Text(lang="en", original="Benchmark"),
-            exercise=True,
+            mode=Mode.EXERCISE,
             now=NOW,
         ) as mission,
     ):

@@ -26,6 +26,7 @@ import msgspec
 
 from benchmarks.figures import Figure, Peer, at_least
 from benchmarks.stopwatch import Elapsed, stopwatch
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened, TermsAdopted
 from mithaq.mechanism.bulletin.recompute import figures
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked, DigestPublished
@@ -50,9 +51,9 @@ from mithaq.record.spelling import base64_text
 from mithaq.record.tiles import TILE_WIDTH, RightEdge, bundle_path
 from mithaq.record.tree import leaf_hashes, root_of
 from mithaq.verify import Folder, PublicPlace, Trust, Website, verify_record
-from mithaq.verify.files import Rows
 from mithaq.verify.places import Under
 from mithaq.verify.record import RECORD, entries_of
+from mithaq.verify.rows import Rows
 
 __all__ = ["a_record", "measure"]
 
@@ -202,7 +203,7 @@ def _always(kind: str) -> tuple[str, ...]:
 def a_record(days: int, reports_a_day: int) -> list[bytes]:
     """Half of the reports collected, half received; half of the first open an incident, shown a day later."""
     made = _Writer()
-    made.add("mission.opened", MissionOpened(origin=ORIGIN, name=_text("benchmark"), exercise=True))
+    made.add("mission.opened", MissionOpened(origin=ORIGIN, name=_text("benchmark"), mode=Mode.EXERCISE))
     made.add("terms.adopted", TermsAdopted(version="t1", limits=Limits()))
     made.add("key.listed", KeyListed(purpose="log", vkey=SIGNER.key.text()))
     source = made.add(

@@ -132,3 +132,38 @@ def test_a_folder_that_is_no_mission_is_one_sentence(tmp_path):
     refused = Officer(tmp_path).run("status", expect=8)
 
     assert refused["error"] == "mission-not-ready"
+
+
+def test_a_dry_run_needs_a_passphrase_and_says_what_it_is(tmp_path):
+    officer = Officer(tmp_path / "mission")
+    new = ("new", str(officer.folder), "--origin", "rehearsal.example/log", "--dry-run")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mithaq", *new],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={name: value for name, value in os.environ.items() if not name.startswith("MITHAQ_")},
+    )
+    assert done.returncode != 0
+    assert "passphrase" in done.stderr + done.stdout
+
+    secret = tmp_path / "secret.txt"
+    secret.write_text("olive well mill stone\n", encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MITHAQ_")}
+    environment["MITHAQ_PASSPHRASE_FILE"] = str(secret)
+    said = []
+    for arguments in (("--json", *new), ("-C", str(officer.folder), "status")):
+        run = subprocess.run(
+            [sys.executable, "-m", "mithaq", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+            env=environment,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        said.append(run.stdout)
+    assert json.loads(said[0])["mode"] == "dry_run"
+    assert "DRY RUN / تشغيل تجريبي" in said[1]

@@ -8,18 +8,21 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.identifiers import Letter, new_id
 from mithaq.mechanism.monitoring.facts import DayPrecision, PlacePrecision, Republish
 from mithaq.publish.views import (
     SUPPRESSED,
     UNKNOWN,
     AreaCount,
+    AreaToldView,
     BulletinView,
     ChannelView,
     ClaimView,
     CorrectionView,
     CountingRuleView,
     CoverageView,
+    DoorsView,
     EntryView,
     EventCount,
     FigureView,
@@ -28,6 +31,7 @@ from mithaq.publish.views import (
     IncidentState,
     IncidentView,
     MapView,
+    OpenReportView,
     PartyName,
     PartyView,
     PlaceView,
@@ -67,6 +71,8 @@ CLASSES = {
     "VC-13": {"en": "Obstruction of aid", "ar": "عرقلة المساعدات"},
 }
 CHANNELS = {
+    "told": {"en": "Told to the mechanism", "ar": "قُدمت إلى الآلية"},
+    "other": {"en": "Other", "ar": "غير ذلك"},
     "web": {"en": "Web form", "ar": "استمارة الشبكة"},
     "post": {"en": "Road post", "ar": "نقطة الطريق"},
     "collected": {"en": "Collected from public sources", "ar": "ما جُمع من مصادر علنية"},
@@ -142,7 +148,7 @@ def correction(number: int, corrects: str) -> CorrectionView:
         "en": "One event of 4 January was counted twice; it is counted once.",
         "ar": "عُدّ حادث وقع في 4 كانون الثاني مرتين، وهو يُعد مرة واحدة.",
     }
-    return CorrectionView(number, "2031-01-08", text, corrects, 512)
+    return CorrectionView(number, "2031-01-08", text, corrects, 512, 12)
 
 
 def bulletin(number: int = 12, day: date = date(2031, 1, 5)) -> BulletinView:
@@ -169,6 +175,7 @@ def bulletin(number: int = 12, day: date = date(2031, 1, 5)) -> BulletinView:
         index=500,
         languages=("ar", "en"),
         head_note=HEAD,
+        head=HEAD.partition("\n\n")[0] + "\n",
         figures=tuple(
             FigureView(
                 code, label, quantity, "events-reported", ("almond", "lantern"), (401, 402, 417), recomputable,
@@ -177,8 +184,8 @@ def bulletin(number: int = 12, day: date = date(2031, 1, 5)) -> BulletinView:
             for code, label, quantity, recomputable in figures
         ),
         channels=(
-            ChannelView("web", CHANNELS["web"], Quantity.exact(41), Quantity.exact(36), Quantity.exact(2), "2031-01-01", True),
-            ChannelView("post", CHANNELS["post"], SUPPRESSED, SUPPRESSED, Quantity.exact(0), None, False),
+            ChannelView("told", CHANNELS["told"], Quantity.exact(41), Quantity.exact(36), Quantity.exact(5), Quantity.exact(2), "2031-01-01", True),
+            ChannelView("collected", CHANNELS["collected"], Quantity.exact(7), Quantity.exact(7), Quantity.exact(0), Quantity.exact(0), None, True),
         ),
         events=(
             EventCount(day.isoformat(), "WR-01", "VC-04", Quantity.exact(2)),
@@ -197,20 +204,17 @@ def bulletin(number: int = 12, day: date = date(2031, 1, 5)) -> BulletinView:
                 UNKNOWN, "عشرات القذائف", None, "Bulletin 5, page 2",
             ),
         ),
-        coverage=(
-            CoverageView("WR-01", 24, 24),
-            CoverageView(
-                "WR-02", 9, 24,
-                {"en": "The road was closed from 09:00.", "ar": "أُغلقت الطريق منذ الساعة التاسعة."},
+        coverage=CoverageView(
+            areas=(
+                AreaToldView("WR-01", 24, 6, 6),
+                AreaToldView("WR-02", 9, 8, 3),
+                AreaToldView("WR-03", 0, 7, 0),
+                AreaToldView("WR-04", 2, 5, 0),
             ),
-            CoverageView("WR-03", 0, 24, {"en": "No team.", "ar": "لا فريق هناك."}),
-            CoverageView("WR-04", None, 24, {"en": "The team's log was lost.", "ar": "فُقد سجل الفريق."}),
+            heard=("almond",), silent=("lantern",), unshown=1, outside=1, unplaced=2, epochs=18, short_epochs=3,
         ),
-        could_not_observe=(
-            {"en": "Nights in all governorates.", "ar": "الليل في كل المحافظات."},
-            {"ar": LONG_AR},
-        ),
-        corrections=(correction(2, "10"),),
+        doors=(DoorsView("2030-12-30", "2031-01-05", 61, (("web", 41),), ("other", "post"), 20),),
+        corrections=(correction(2, "12"),),
         corrected_by=(correction(3, str(number)),),
     )  # fmt: skip
 
@@ -266,7 +270,7 @@ SITE = SiteView(
     origin="exercise.example/warda",
     log_vkey=VKEY,
     generated_at="2031-01-05T18:10:00Z",
-    exercise=True,
+    mode=Mode.EXERCISE,
     head_note=HEAD,
     record_size=4711,
     about={
@@ -275,20 +279,33 @@ SITE = SiteView(
     },
 )
 STATUS = StatusView(
-    "2031-01-05T18:00:00Z", Quantity.exact(4711), Quantity.exact(4650), Quantity.exact(11), "2031-01-01"
+    "2031-01-05T18:00:00Z", Quantity.exact(4711), Quantity.exact(4650), Quantity.exact(11), 61, "2031-01-01"
 )
 
 EMPTY = Publication(
     SITE,
-    StatusView("2031-01-05T18:00:00Z", Quantity.exact(0), Quantity.exact(0), Quantity.exact(0), None),
+    StatusView("2031-01-05T18:00:00Z", Quantity.exact(0), Quantity.exact(0), Quantity.exact(0), 0, None),
 )  # fmt: skip
 
 
-def publication(incidents: int = 1, entries: int = 1, bulletins: int = 1, *, exercise: bool = True) -> Publication:
+def publication(
+    incidents: int = 1, entries: int = 1, bulletins: int = 1, *, mode: Mode = Mode.EXERCISE
+) -> Publication:
     start = date(2031, 1, 5)
     return Publication(
-        site=replace(SITE, exercise=exercise, record_size=entries),
+        site=replace(SITE, mode=mode, record_size=entries),
         status=STATUS,
+        waiting=[
+            OpenReportView(
+                identifier(Letter.REPORT, number),
+                number,
+                "2031-01-01T04:00:00Z",
+                "2031-01-11T04:00:00Z",
+                number < 11,
+                "almond" if number % 2 else None,
+            )
+            for number in range(40)
+        ],
         bulletins=[bulletin(12 + number, start + timedelta(days=number)) for number in range(bulletins)],
         incidents=[incident(1 + number, start + timedelta(days=number // 100)) for number in range(incidents)],
         sources=SOURCES,

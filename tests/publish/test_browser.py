@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.publish import plan, write_changed
 from mithaq.publish.site import VENDOR
 from publish.land import EMPTY, publication
@@ -34,6 +35,7 @@ pytestmark = [
 
 PAGES = (
     "index.html",
+    "waiting.html",
     "bulletins/index.html",
     "bulletins/0012.html",
     "incidents/2031-01.html",
@@ -61,6 +63,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("site")
     write_changed(root / "public", plan(publication(40, 300, 3)), root / "pages.json")
     write_changed(root / "public" / "empty", plan(EMPTY), root / "empty.json")
+    return root / "public"
+
+
+@pytest.fixture(scope="module")
+def dry_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("dry-run")
+    write_changed(root / "public", plan(publication(mode=Mode.DRY_RUN)), root / "pages.json")
     return root / "public"
 
 
@@ -159,6 +168,28 @@ def test_the_map_is_drawn_by_a_web_server_with_the_exercise_in_the_picture(brows
     assert page.locator("#map canvas").count() == 1
     assert page.locator("#map .picture-mark").inner_text() == "EXERCISE / تمرين"
     assert page.locator("#table table").is_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("code", ["ar", "en"])
+def test_a_dry_run_shows_its_own_words_and_shape_first_and_stays_in_sight(browser, dry_run, code):
+    page, _ = opened(browser, (dry_run / code / "bulletins" / "0012.html").as_uri(), 360)
+
+    page.evaluate("window.scrollTo(0, 3000)")
+
+    band = page.locator("[role=note].band")
+    assert " ".join(band.inner_text().split()).startswith("DRY RUN / تشغيل تجريبي")
+    assert band.locator("svg circle[stroke-dasharray]").count() == 1
+    assert band.bounding_box()["y"] == 0
+    assert "EXERCISE" not in page.locator("body").inner_text()
+    page.context.close()
+
+
+def test_a_bulletin_prints_no_wider_than_its_paper(browser, address):
+    page, _ = opened(browser, f"{address}/en/bulletins/0012.html", 643)
+    page.emulate_media(media="print")
+
+    assert page.evaluate(OVERFLOW) <= 0
     page.context.close()
 
 

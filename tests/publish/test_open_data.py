@@ -29,7 +29,9 @@ def test_the_documented_columns_are_the_published_ones():
     }
 
 
-@pytest.mark.parametrize("table", ["figures", "channels", "events", "claims", "coverage", "corrections"])
+@pytest.mark.parametrize(
+    "table", ["figures", "channels", "events", "claims", "coverage", "heard", "doors", "corrections"]
+)
 def test_csv_and_json_of_a_bulletin_say_the_same(pages, table):
     rows = list(csv.DictReader(io.StringIO(pages[f"data/EXERCISE-bulletin-0012-{table}.csv"].decode("utf-8-sig"))))
 
@@ -46,7 +48,7 @@ def test_every_row_of_an_exercise_says_so(pages):
     ]
 
     assert tables
-    assert {row["exercise"] for row in tables} == {"EXERCISE / تمرين"}
+    assert {row["mark"] for row in tables} == {"EXERCISE / تمرين"}
 
 
 def test_suppressed_and_unknown_numbers_are_empty_cells_never_0(pages):
@@ -57,11 +59,21 @@ def test_suppressed_and_unknown_numbers_are_empty_cells_never_0(pages):
     assert figures["reporters"]["recomputable"] == "no"
 
 
-def test_hours_nobody_counted_are_an_empty_cell(pages):
+def test_a_governorate_nobody_told_of_has_empty_cells_and_never_0(pages):
     rows = {row["place"]: row for row in json.loads(pages["data/EXERCISE-bulletin-0012.json"])["coverage"]}
 
-    assert rows["WR-04"]["observed_hours"] == ""
-    assert rows["WR-03"]["observed_hours"] == "0"
+    silent, told = rows["WR-03"], rows["WR-02"]
+    assert (silent["told"], silent["reports"], silent["subdistricts_told"]) == ("no", "", "")
+    assert (told["told"], told["reports"], told["subdistricts_told"]) == ("yes", "9", "3")
+
+
+def test_small_doors_are_one_row_with_their_sum(pages):
+    rows = json.loads(pages["data/EXERCISE-bulletin-0012.json"])["doors"]
+
+    assert [(row["doors"], row["reports"], row["recomputable"]) for row in rows] == [
+        ("web", "41", "no"),
+        ("other post", "20", "no"),
+    ]
 
 
 def test_a_cell_a_spreadsheet_would_run_is_made_harmless():
@@ -74,4 +86,4 @@ def test_the_map_shades_no_area_whose_number_is_not_said(pages):
     counts = json.loads(pages["data/map-counts.json"])
 
     assert counts["areas"] == {"WR-01": 5, "WR-02": 3, "WR-03": 1, "WR-04": 0}
-    assert counts["exercise"] == "EXERCISE / تمرين"
+    assert counts["mark"] == "EXERCISE / تمرين"

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from mithaq.errors import InvalidStatement
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.publish import render
 from mithaq.publish.language import language
 from mithaq.publish.marks import Mark, shown
@@ -166,10 +167,22 @@ def test_an_exercise_says_so_on_every_page_and_in_every_file_name(pages, html):
     assert [path for path in downloads if "/EXERCISE-" not in path] == []
 
 
-def test_a_real_mission_has_no_exercise_band():
-    real = dict(render(publication(exercise=False), vendor=None))
+def test_a_dry_run_says_so_in_its_own_words_on_every_page_and_in_every_file_name():
+    made = dict(render(publication(40, 300, 3, mode=Mode.DRY_RUN), vendor=None))
 
-    assert [path for path, body in real.items() if b'class="exercise"' in body] == []
+    said = {path: body.decode() for path, body in made.items() if path.endswith(".html")}
+    assert [path for path, text in said.items() if "DRY RUN" not in text or "تشغيل تجريبي" not in text] == []
+    assert [path for path, text in said.items() if "EXERCISE" in text] == []
+    downloads = [path for path in made if path.startswith("data/") and "map" not in path]
+    assert downloads
+    assert [path for path in downloads if "/DRY-RUN-" not in path] == []
+    assert "DRY RUN / تشغيل تجريبي" in made["data/map-counts.json"].decode()
+
+
+def test_a_real_mission_has_no_exercise_band():
+    real = dict(render(publication(mode=Mode.MISSION), vendor=None))
+
+    assert [path for path, body in real.items() if b'class="band' in body] == []
     assert [path for path in real if "EXERCISE" in path] == []
 
 
@@ -197,11 +210,12 @@ def test_zero_is_shown_where_somebody_said_zero():
     assert ">٠<" in shown(Quantity.exact(0), language("ar"))
 
 
-def test_unknown_coverage_is_drawn_whole_as_a_gap(html):
-    page = html["en/bulletins/0012.html"]
+def test_what_nobody_told_of_is_drawn_as_a_gap_and_never_as_zero(html):
+    table = html["en/bulletins/0012.html"].partition('class="coverage')[2].partition("</table>")[0]
 
-    assert page.count('aria-label="how long it was watched is unknown"') == 1
-    assert page.count('class="gap"') == 4
+    assert table.count('class="gap"') == 4
+    assert table.count("mark-unknown") == 1
+    assert 'value="0"' not in table
 
 
 def test_claims_are_never_added_up(html):

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 
+from mithaq.mechanism.agreement.statements import AreaAdopted
 from mithaq.mechanism.envelope import Link
 from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.monitoring.facts import Point
-from mithaq.mechanism.monitoring.statements import IncidentDescribed, IncidentOpened
+from mithaq.mechanism.monitoring.statements import IncidentDescribed, IncidentOpened, SourceGraded
 from mithaq.mechanism.statements import read
 from mithaq.publish.publication import Setting, publication_of
 from mithaq.publish.site import render
 from mithaq.publish.views import Form
-from support.drafts import Draft, a_day, facts, signer
+from mithaq.record.tree import leaf_hashes, root_of
+from support.drafts import ORIGIN, Draft, a_day, facts, signer, text
 
 SETTING = Setting(log_vkey=signer().key.text(), head_note="", generated_at="2017-01-06T00:00:00Z")
 
@@ -100,3 +104,76 @@ def test_the_whole_site_renders_from_public_entries_alone():
     assert {"index.html", "ar/index.html", "en/bulletins/0001.html"} <= set(pages)
     assert "EXERCISE" in pages["en/index.html"].decode()
     assert "تمرين" in pages["ar/index.html"].decode()
+
+
+def test_the_sum_of_killed_is_unknown_where_no_incident_of_the_period_has_a_number():
+    draft = Draft().open()
+    draft.add("incident.opened", IncidentOpened(facts=facts(), reports=()), own_stream=True)
+    draft.bulletin()
+
+    figures = {figure.code: figure.quantity for figure in published(draft).bulletins[0].figures}
+
+    assert figures["killed"].form is Form.UNKNOWN
+    assert figures["killed-known"].value == 0
+
+
+def test_a_correction_is_numbered_and_shown_on_both_bulletins_beside_the_figures_it_changed():
+    draft = a_day()
+    draft.add("incident.opened", IncidentOpened(facts=facts(killed=2), reports=()), own_stream=True)
+    wrong = draft.ledger.bulletins[0][1]
+    draft.bulletin(corrects=wrong, correction=text("One incident was missing."))
+
+    first, second = published(draft).bulletins
+
+    assert [(each.number, each.bulletin) for each in first.corrected_by] == [(1, 2)]
+    assert [(each.number, each.corrects) for each in second.corrections] == [(1, "1")]
+    changed = {figure.code for figure in first.figures if figure.corrected_by == 1}
+    assert changed == {"incidents", "killed"}
+    pages = dict(render(published(draft), vendor=None))
+    assert "One incident was missing." in pages["en/bulletins/0001.html"].decode()
+    assert "One incident was missing." in pages["ar/bulletins/0002.html"].decode()
+
+
+def test_every_bulletin_prints_the_head_of_the_record_that_ends_with_it():
+    draft = a_day()
+    draft.at = "2017-01-07T00:00:00Z"
+    draft.digest()
+    draft.bulletin()
+
+    heads = [bulletin.head.split("\n") for bulletin in published(draft).bulletins]
+
+    for (index, _, _), (origin, size, root, _) in zip(draft.ledger.bulletins, heads, strict=True):
+        whole = root_of(leaf_hashes(draft.entries[: index + 1]))
+        assert (origin, size, root) == (ORIGIN, str(index + 1), base64.b64encode(whole).decode())
+
+
+def test_a_grade_leads_to_the_entry_that_gave_it():
+    draft = Draft().open()
+    source = draft.source()
+    draft.add(
+        "source.graded", SourceGraded(source=source, reliability="B", since="2017-01-01", reason=text("Compared."))
+    )
+
+    assert published(draft).sources[0].grades[0].index == draft.ledger.size - 1
+
+
+def test_overdue_reports_are_listed_first_and_the_oldest_before_the_rest():
+    draft = a_day()
+    draft.at = "2017-03-01T00:00:00Z"
+    draft.received()
+    draft.tick()
+
+    waiting = published(draft).waiting
+
+    assert [each.is_overdue for each in waiting] == [True] * 6 + [False]
+    assert waiting[0].entered == "2017-01-05T09:00:00Z"
+
+
+def test_the_map_draws_a_governorate_no_incident_names_as_a_gap():
+    draft = a_day()
+    draft.add("area.adopted", AreaAdopted(governorates={"XA01": ("XA0102",), "XB01": ("XB0101",)}))
+
+    shown = published(draft).map
+
+    assert shown is not None
+    assert {area.place: area.reported.form for area in shown.areas} == {"XA01": Form.VALUE, "XB01": Form.UNKNOWN}

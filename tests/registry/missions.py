@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.agreement.statements import Limits
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.ledger import Ledger
@@ -27,7 +28,7 @@ def new_mission(path: Path, limits: Limits | None = None) -> Mission:
         path,
         origin="test.example/log",
         name=Text(lang="en", original="Test mission"),
-        exercise=True,
+        mode=Mode.EXERCISE,
         now=NOON,
         limits=limits,
     )

@@ -24,6 +24,7 @@ from mithaq.errors import (
     MithaqError,
     RecordConflict,
 )
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.monitoring.statements import Disposition
 from mithaq.mechanism.statements import read
 from mithaq.record.heads import open_head
@@ -820,7 +821,7 @@ def test_the_passphrase_of_the_lost_mission_is_needed(database: str, tmp_path: P
         tmp_path / "mission",
         origin="test.example/log",
         name=Text(lang="en", original="Test"),
-        exercise=False,
+        mode=Mode.MISSION,
         now=NOON,
         passphrase="four small words here",
     ) as mission:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from mithaq.errors import KeyUnavailable, MissionNotReady
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.monitoring.statements import Disposition
 from mithaq.registry.campaigns import recognise_campaign
@@ -158,16 +159,17 @@ def test_a_second_mission_in_the_same_database_is_refused(mission: Mission, data
         new_mission(tmp_path / "second")
 
 
-def test_a_real_mission_needs_a_passphrase_and_does_not_open_with_a_wrong_one(
-    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("mode", [Mode.MISSION, Mode.DRY_RUN])
+def test_what_is_not_invented_needs_a_passphrase_and_does_not_open_with_a_wrong_one(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Mode
 ) -> None:
     name = Text(lang="en", original="Real")
     path = tmp_path / "real"
     with pytest.raises(MissionNotReady, match="passphrase"):
-        create_mission(path, origin="real.example/log", name=name, exercise=False, now=NOON)
+        create_mission(path, origin="real.example/log", name=name, mode=mode, now=NOON)
     monkeypatch.setenv("MITHAQ_PASSPHRASE", "four ordinary words here")
     path = tmp_path / "real2"
-    create_mission(path, origin="real.example/log", name=name, exercise=False, now=NOON).close()
+    create_mission(path, origin="real.example/log", name=name, mode=mode, now=NOON).close()
 
     assert json.loads((path / "keys" / "lock.json").read_text())["scheme"] == "scrypt-aes-256-gcm"
     with pytest.raises(KeyUnavailable, match="does not open"):

@@ -14,7 +14,7 @@ from mithaq.sealed.keys import SubjectKeys, open_sqlite, wrapping_file
 
 @pytest.fixture
 def keys(tmp_path: Path) -> SubjectKeys:
-    folder = KeyFolder.create(tmp_path / "keys", passphrase=None, exercise=True, random_bytes=os.urandom)
+    folder = KeyFolder.create(tmp_path / "keys", passphrase=None, invented=True, random_bytes=os.urandom)
     folder.write(wrapping_file(0), os.urandom(32))
     return SubjectKeys(open_sqlite(tmp_path / "keys.db"), folder, os.urandom)
 
@@ -81,9 +81,9 @@ def test_a_process_with_the_old_wrapping_key_takes_up_the_new_one(keys: SubjectK
 
 def test_a_real_missions_folder_opens_only_with_its_passphrase(tmp_path: Path) -> None:
     with pytest.raises(MissionNotReady, match="passphrase"):
-        KeyFolder.create(tmp_path / "none", passphrase=None, exercise=False, random_bytes=os.urandom)
+        KeyFolder.create(tmp_path / "none", passphrase=None, invented=False, random_bytes=os.urandom)
     folder = KeyFolder.create(
-        tmp_path / "keys", passphrase="olive, well, mill", exercise=False, random_bytes=os.urandom
+        tmp_path / "keys", passphrase="olive, well, mill", invented=False, random_bytes=os.urandom
     )
     folder.write("blind.key", b"\x07" * 32)
 
@@ -97,7 +97,7 @@ def test_a_real_missions_folder_opens_only_with_its_passphrase(tmp_path: Path) -
 
 
 def test_a_key_file_cannot_be_passed_off_as_another(tmp_path: Path) -> None:
-    folder = KeyFolder.create(tmp_path / "keys", passphrase="x y z", exercise=False, random_bytes=os.urandom)
+    folder = KeyFolder.create(tmp_path / "keys", passphrase="x y z", invented=False, random_bytes=os.urandom)
     folder.write("blind.key", bytes(32))
 
     (tmp_path / "keys" / "blind.key").rename(tmp_path / "keys" / "log.seed")
@@ -107,7 +107,7 @@ def test_a_key_file_cannot_be_passed_off_as_another(tmp_path: Path) -> None:
 
 
 def test_an_unprotected_folder_says_so(tmp_path: Path) -> None:
-    KeyFolder.create(tmp_path / "keys", passphrase=None, exercise=True, random_bytes=os.urandom)
+    KeyFolder.create(tmp_path / "keys", passphrase=None, invented=True, random_bytes=os.urandom)
 
     assert "EXERCISE" in (tmp_path / "keys" / "lock.json").read_text()
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened, TermsAdopted
+from mithaq.mechanism.bulletin.doors import DoorsOfWeek, registered_doors, weeks_due
 from mithaq.mechanism.bulletin.recompute import figures
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked, DigestPublished
 from mithaq.mechanism.envelope import PROCEDURE, Link, Statement, Struct, Text, Who
@@ -104,9 +106,9 @@ class Draft:
     def commitment(self) -> str:
         return base64.b64encode(self.random.randbytes(32)).decode()
 
-    def open(self, *, exercise: bool = True) -> Draft:
+    def open(self, *, mode: Mode = Mode.EXERCISE) -> Draft:
         name = text("ceasefire monitoring")
-        self.add("mission.opened", MissionOpened(origin=ORIGIN, name=name, exercise=exercise))
+        self.add("mission.opened", MissionOpened(origin=ORIGIN, name=name, mode=mode))
         self.add("terms.adopted", TermsAdopted(version="t1", limits=Limits()))
         for purpose, key in (("log", signer()), ("promise", signer("promises", "promise"))):
             self.add("key.listed", KeyListed(purpose=purpose, vkey=key.key.text()))
@@ -122,6 +124,20 @@ class Draft:
                 channel="open-data",
                 standing="recorder",
                 terms="open",
+                verified=False,
+            ),
+        )
+
+    def door(self, code: str, channel: str) -> str:
+        return self.add(
+            "source.registered",
+            SourceRegistered(
+                code=code,
+                name=text("A door"),
+                republish=Republish.NONE,
+                channel=channel,
+                standing="door",
+                terms="sealed",
                 verified=False,
             ),
         )
@@ -158,7 +174,7 @@ class Draft:
         body = DigestPublished(as_of=self.ledger.size, streams=len(tree), root=tree.root())
         return self.add("digest.published", body, role="clock")
 
-    def bulletin(self, day: str = "2017-01-05") -> str:
+    def bulletin(self, day: str = "2017-01-05", corrects: str | None = None, correction: Text | None = None) -> str:
         body = BulletinPublished(
             number=len(self.ledger.bulletins) + 1,
             day_from=day,
@@ -166,6 +182,14 @@ class Draft:
             cut_off=self.at,
             as_of=self.ledger.size,
             figures=figures(self.ledger, day, day),
+            doors=tuple(
+                DoorsOfWeek(
+                    week=week, reports=count, apart={}, together=tuple(sorted(registered_doors(self.ledger)))
+                )
+                for week, count in weeks_due(self.ledger, self.at).items()
+            ),
+            corrects=corrects,
+            correction=correction,
         )
         return self.add("bulletin.published", body, role="editor")
 

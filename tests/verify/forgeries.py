@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.agreement.statements import (
     KeyListed,
     Limits,
@@ -120,13 +121,13 @@ def two_statements_have_one_id(draft: Draft) -> None:
 def the_record_starts_in_the_middle(draft: Draft) -> None:
     beginning = Draft(seed=5)
     beginning.add("terms.adopted", TermsAdopted(version="t1", limits=Limits()))
-    beginning.add("mission.opened", MissionOpened(origin=ORIGIN, name=text("x"), exercise=True))
+    beginning.add("mission.opened", MissionOpened(origin=ORIGIN, name=text("x"), mode=Mode.EXERCISE))
     draft.entries = beginning.entries
 
 
 @forgery("opening")
 def the_mission_is_opened_twice(draft: Draft) -> None:
-    draft.add("mission.opened", MissionOpened(origin=ORIGIN, name=text("another"), exercise=False))
+    draft.add("mission.opened", MissionOpened(origin=ORIGIN, name=text("another"), mode=Mode.MISSION))
 
 
 @forgery("stream")
@@ -155,7 +156,7 @@ def terms_are_adopted_twice(draft: Draft) -> None:
 @forgery("terms")
 def a_report_enters_before_any_terms(draft: Draft) -> None:
     early = Draft(seed=5)
-    early.add("mission.opened", MissionOpened(origin=ORIGIN, name=text("x"), exercise=True))
+    early.add("mission.opened", MissionOpened(origin=ORIGIN, name=text("x"), mode=Mode.EXERCISE))
     early.received()
     draft.entries = early.entries
 
@@ -510,7 +511,7 @@ def a_statement_is_said_lost_that_was_never_there(draft: Draft) -> None:
 
 @forgery("restored")
 def a_restoration_of_more_than_there_is(draft: Draft) -> None:
-    draft.add("record.restored", RecordRestored(backup_size=5, size=10_000, inbox_may_have_lost=False))
+    draft.add("record.restored", RecordRestored(backup_at="2017-01-05T00:00:00Z", backup_size=5, size=10_000, waiting_kept=False))
 
 
 # What the verifier checks before the rules.
@@ -536,7 +537,7 @@ def a_listed_key_is_no_key(draft: Draft) -> None:
 @forgery("origin")
 def the_record_is_of_another_mission(draft: Draft) -> None:
     other = Draft(seed=5)
-    other.add("mission.opened", MissionOpened(origin="other.example/log", name=text("x"), exercise=True))
+    other.add("mission.opened", MissionOpened(origin="other.example/log", name=text("x"), mode=Mode.EXERCISE))
     draft.entries = other.entries
 
 

@@ -72,6 +72,7 @@ def demo(
 def build_demo(folder: Path, *, reports: int, days: int, seed: int, quiet: bool = False) -> str:
     """Plays and publishes the exercise; returns the log's verifier key."""
     from mithaq.cli.site import publish_site
+    from mithaq.mechanism.agreement.mode import Mode
     from mithaq.mechanism.envelope import Text
     from mithaq.registry.create_mission import create_mission
     from mithaq.registry.exercise import EXERCISE_LIMITS, play
@@ -82,7 +83,7 @@ def build_demo(folder: Path, *, reports: int, days: int, seed: int, quiet: bool 
         folder,
         origin=ORIGIN,
         name=Text(lang="en", original="ceasefire monitoring", translations={"ar": "رصد وقف إطلاق النار"}),
-        exercise=True,
+        mode=Mode.EXERCISE,
         now=scenario.starts_at,
         limits=EXERCISE_LIMITS,
         terms_version="exercise-1",

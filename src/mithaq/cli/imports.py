@@ -22,7 +22,7 @@ from mithaq.errors import ImportRejected, MissionNotReady
 
 if TYPE_CHECKING:
     from mithaq.intake.mapping import Mapping
-    from mithaq.intake.places import Gazetteer
+    from mithaq.intake.places import Gazetteer, Place
     from mithaq.intake.rows import Row
     from mithaq.mechanism.monitoring.claim import RecordedClaim
     from mithaq.mechanism.monitoring.report import CollectedReport
@@ -296,7 +296,7 @@ def _sha256(file: Path) -> str:
 
 
 def _import_places(context: typer.Context, pcodes: Path, communities: Path | None, boundaries: Path | None) -> None:
-    """Keeps the user's own files in the mission's folder; nothing of them enters the record or the software."""
+    """Keeps the user's own files in the mission's folder; only the codes of the areas enter the record."""
     from mithaq.cli.site import PLACES
     from mithaq.intake.names import is_arabic
     from mithaq.intake.ocha import read_communities, read_gazetteer, read_pcodes
@@ -328,10 +328,25 @@ def _import_places(context: typer.Context, pcodes: Path, communities: Path | Non
             for place in (*areas, *settled)
         ]
         replace_file(mission.path / PLACES, json.dumps(rows, ensure_ascii=False).encode())
+        _adopt_area(mission, areas)
     if context_of(context).as_json:
         say_json({"places": len(gazetteer)})
     else:
         say(f"{len(gazetteer):,} places are known to this mission now.")
+
+
+def _adopt_area(mission: Mission, areas: list[Place]) -> None:
+    """Coverage is measured against what anyone can read, so the codes of governorates and sub-districts are."""
+    from mithaq.intake.places import Level
+    from mithaq.registry.area import adopt_area
+    from mithaq.registry.drafts import Actor
+
+    found: dict[str, list[str]] = {place.code: [] for place in areas if place.level is Level.GOVERNORATE}
+    for place in areas:
+        if place.level is Level.SUBDISTRICT and place.governorate in found:
+            found[place.governorate].append(place.code)
+    if found:
+        adopt_area(mission, found, actor=Actor("registrar"), now=now())
 
 
 def _preview(context: typer.Context, file: Path, mapping: str | None, gazetteer: Gazetteer) -> None:

@@ -23,6 +23,7 @@ Example:
 
 def status(context: typer.Context) -> None:
     from mithaq.cli.site import public_head
+    from mithaq.mechanism.agreement.mode import MARK
     from mithaq.mechanism.envelope import instant
     from mithaq.registry.standing import standing_of
 
@@ -32,7 +33,7 @@ def status(context: typer.Context) -> None:
     public = head.size if head else 0
     data = {
         "origin": found.origin,
-        "exercise": found.exercise,
+        "mode": found.mode.value,
         "entries": found.entries,
         "public_entries": public,
         "reports": found.received,
@@ -48,7 +49,7 @@ def status(context: typer.Context) -> None:
     if context_of(context).as_json:
         say_json(data)
         return
-    say(f"{found.origin}{'  EXERCISE / تمرين' if found.exercise else ''}")
+    say(f"{found.origin}  {MARK[found.mode]}".rstrip())
     say(f"  overdue reports        {found.overdue:>9,}   oldest open: {found.oldest_open or 'none'}")
     say(f"  open reports           {found.open:>9,}")
     say(f"  in the inbox           {found.inbox:>9,}   (mithaq tick lets them enter when they may)")

@@ -10,6 +10,7 @@ import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
 from mithaq.cli.bars import bar
+from mithaq.mechanism.agreement.mode import MARK, Mode
 
 if TYPE_CHECKING:
     from mithaq.mechanism.ledger import Ledger
@@ -29,6 +30,12 @@ Examples:
 Exit codes: 0 all that could be checked held; 3 something did not; 11 it held, but this release does not know
 every kind of statement; 4 a file is malformed; 10 a file cannot be read.
 """
+
+_MODES = {
+    Mode.MISSION: "",
+    Mode.EXERCISE: "an invented land; nothing on this record happened.",
+    Mode.DRY_RUN: "rules tried on real incidents under code names; nothing on this record is a finding.",
+}
 
 
 def register() -> None:
@@ -86,6 +93,7 @@ def as_data(outcome: Outcome) -> dict[str, object]:
         "held": outcome.held,
         "verdict": verdict(outcome),
         "origin": outcome.origin,
+        "mode": outcome.ledger.mission.mode if outcome.ledger.mission else None,
         "size": outcome.size,
         "root": outcome.root,
         "reports": len(outcome.ledger.reports),
@@ -101,8 +109,8 @@ def as_data(outcome: Outcome) -> dict[str, object]:
 def print_outcome(outcome: Outcome) -> None:
     say(f"{outcome.origin}: {outcome.size:,} entries, root {outcome.root}")
     ledger = outcome.ledger
-    if ledger.mission is not None and ledger.mission.exercise:
-        say("EXERCISE / تمرين: a simulated or dry-run mission.")
+    if ledger.mission is not None and (meaning := _MODES[ledger.mission.mode]):
+        say(f"{MARK[ledger.mission.mode]}: {meaning}")
     if outcome.problems:
         say(f"\nDOES NOT HOLD: {len(outcome.problems)} problems")
         for problem in outcome.problems[:50]:

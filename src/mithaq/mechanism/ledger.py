@@ -6,7 +6,7 @@ this one fold, so that what is published is what anyone recomputes. It sees publ
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked,
 from mithaq.mechanism.bulletin.tally import DayTally
 from mithaq.mechanism.envelope import FIRST_IN_STREAM, Statement, parse_instant
 from mithaq.mechanism.monitoring import fold as monitoring_fold
-from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount
+from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount, WayAccount
 from mithaq.mechanism.monitoring.open_reports import OpenReports
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, CountingRulePublished, Disposition
 from mithaq.mechanism.sealing_statements import RecordRestored, SealOpened
@@ -69,6 +69,12 @@ class Ledger:
     rules: dict[str, CountingRulePublished] = field(default_factory=dict)
     reports: dict[str, ReportAccount] = field(default_factory=dict)
     open_reports: OpenReports = field(default_factory=OpenReports)
+    ways: dict[str, WayAccount] = field(default_factory=dict)
+    """Reports by how they came in: by channel, or one of the two ways that are sealed."""
+    epochs: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Told reports by the moment they entered, with the least number the terms then set."""
+    area: Mapping[str, tuple[str, ...]] | None = None
+    """The sub-districts of each governorate of the mission's area."""
     disposed: dict[Disposition, int] = field(default_factory=dict)
     incidents: dict[str, IncidentAccount] = field(default_factory=dict)
     campaigns: dict[str, int] = field(default_factory=dict)
@@ -77,6 +83,8 @@ class Ledger:
     incident_tally: DayTally = field(default_factory=DayTally)
     claim_tally: DayTally = field(default_factory=DayTally)
     bulletins: list[tuple[int, str, BulletinPublished]] = field(default_factory=list)
+    door_weeks: set[str] = field(default_factory=set)
+    """Weeks whose doors a bulletin has stated."""
     last_tick: tuple[int, str, ClockTicked] | None = None
     longest_gap_seconds: int = 0
     manifests: list[tuple[int, ManifestPublished]] = field(default_factory=list)

@@ -14,7 +14,9 @@ class Column:
     meaning: str
 
 
-_EXERCISE: Final = Column("exercise", "`EXERCISE / تمرين` in every row of an exercise; empty otherwise")
+_MARK: Final = Column(
+    "mark", "In every row of an exercise `EXERCISE / تمرين`, of a dry run `DRY RUN / تشغيل تجريبي`; else empty"
+)
 
 
 def _quantity(what: str, prefix: str = "") -> tuple[Column, ...]:
@@ -31,7 +33,7 @@ def _quantity(what: str, prefix: str = "") -> tuple[Column, ...]:
 
 TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "figures": (
-        _EXERCISE,
+        _MARK,
         Column("bulletin", "Number of the bulletin"),
         Column("figure", "Code of the figure, stable over bulletins"),
         Column("label_en", "What is counted, in English"),
@@ -44,17 +46,18 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("corrected_by", "Number of the correction that changed it; empty if none"),
     ),
     "channels": (
-        _EXERCISE,
+        _MARK,
         Column("bulletin", "Number of the bulletin"),
-        Column("channel", "Code of the way in"),
+        Column("channel", "Channel of the sources; `told`: told to the mechanism; `unshown`: collected, not shown"),
         *_quantity("Reports received", "received_"),
         *_quantity("Reports that reached a disposition", "disposed_"),
+        *_quantity("Reports still without one", "open_"),
         *_quantity("Reports past their limit without one", "overdue_"),
         Column("oldest_open", "Day the oldest open report came in; empty if none is open or it may not be shown"),
         Column("recomputable", "`yes` where an outsider can count it again from the public record, else `no`"),
     ),
     "events": (
-        _EXERCISE,
+        _MARK,
         Column("bulletin", "Number of the bulletin"),
         Column("day", "Day the events are said to have happened"),
         Column("governorate", "Place code of the governorate"),
@@ -62,7 +65,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         *_quantity("Events reported"),
     ),
     "claims": (
-        _EXERCISE,
+        _MARK,
         Column("bulletin", "Number of the bulletin"),
         Column("recorder", "Code of the recorder that published the number"),
         Column("rule", "Code of the recorder's counting rule"),
@@ -72,21 +75,40 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("day_to", "Last day the number covers"),
         *_quantity("The number"),
         Column("as_printed", "The number in the recorder's own words"),
+        Column("place", "Place code the number is of; empty where the recorder names none or it is not resolved"),
+        Column("place_as_printed", "The place in the recorder's own words"),
         Column("by", "Code of the party the recorder holds responsible; empty where it names none"),
         Column("document", "Where it was published"),
         Column("verified", "`yes` where the mechanism has compared it with the document, else `no`"),
     ),
     "coverage": (
-        _EXERCISE,
+        _MARK,
         Column("bulletin", "Number of the bulletin"),
-        Column("place", "Place code"),
-        Column("observed_hours", "Hours the place was watched; empty where nobody kept count, never 0 for unknown"),
-        Column("possible_hours", "Hours of the period"),
-        Column("not_observed_en", "What could not be observed and why, in English"),
-        Column("not_observed_ar", "What could not be observed and why, in Arabic"),
+        Column("place", "Place code of a governorate of the mission's area"),
+        Column("told", "`yes` where a public report of the period tells of it, else `no`: silence, not absence"),
+        Column("reports", "Public reports of the period that name it; empty where none does, never 0"),
+        Column("subdistricts", "Its sub-districts"),
+        Column(
+            "subdistricts_told", "Those that at least one of these reports names; empty where none does, never 0"
+        ),
+    ),
+    "heard": (
+        _MARK,
+        Column("bulletin", "Number of the bulletin"),
+        Column("source", "Code of a registered source of which something may be shown"),
+        Column("heard", "`yes` where a public report or figure of it touches the period, else `no`"),
+    ),
+    "doors": (
+        _MARK,
+        Column("bulletin", "Number of the bulletin that states the week"),
+        Column("day_from", "Monday of the week in which the reports entered the record"),
+        Column("day_to", "Sunday of that week"),
+        Column("doors", "Code of the door, or of those whose reports are shown as one sum, separated by spaces"),
+        Column("reports", "Reports told by that door or those doors"),
+        Column("recomputable", "`no`: by which door a report came is sealed"),
     ),
     "corrections": (
-        _EXERCISE,
+        _MARK,
         Column("bulletin", "Number of the bulletin that announces the correction"),
         Column("correction", "Number of the correction"),
         Column("day", "Day it was made"),
@@ -96,7 +118,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("index", "Log index of the entry that records it"),
     ),
     "incidents": (
-        _EXERCISE,
+        _MARK,
         Column("incident", "Public id"),
         Column("state", "What has been established; never who did it"),
         Column("day_from", "First day it may have happened"),
@@ -116,7 +138,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("last_index", "Log index of its newest entry"),
     ),
     "sources": (
-        _EXERCISE,
+        _MARK,
         Column("source", "Code of the source"),
         Column("name_en", "Name in English"),
         Column("name_ar", "Name in Arabic"),
@@ -128,7 +150,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("document", "Address or title of its own description"),
     ),
     "parties": (
-        _EXERCISE,
+        _MARK,
         Column("party", "Code of the party"),
         Column("name_en", "Name in English"),
         Column("name_ar", "Name in Arabic"),

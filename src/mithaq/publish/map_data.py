@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mithaq.errors import InvalidStatement
-from mithaq.publish.open_data import EXERCISE
+from mithaq.mechanism.agreement.mode import MARK
 from mithaq.publish.views import IncidentView, MapView, PointView, Quantity, SiteView
 
 __all__ = ["base_map", "map_counts"]
@@ -49,7 +49,7 @@ def map_counts(site: SiteView, shown: MapView, incidents: Iterable[IncidentView]
             if incident.point
         ],
     }
-    made = {"exercise": EXERCISE if site.exercise else "", "areas": areas, "circles": circles}
+    made = {"mark": MARK[site.mode], "areas": areas, "circles": circles}
     return json.dumps(made, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
 
 

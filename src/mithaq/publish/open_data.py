@@ -9,9 +9,9 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from mithaq.errors import InvalidStatement
+from mithaq.mechanism.agreement.mode import MARK
 from mithaq.publish.columns import COLUMNS
 from mithaq.publish.views import (
     BulletinView,
@@ -24,7 +24,6 @@ from mithaq.publish.views import (
 )
 
 __all__ = [
-    "EXERCISE",
     "as_csv",
     "as_json",
     "bulletin_tables",
@@ -32,8 +31,6 @@ __all__ = [
     "party_rows",
     "source_rows",
 ]
-
-EXERCISE: Final = "EXERCISE / تمرين"
 
 Row = tuple[str, ...]
 
@@ -67,7 +64,7 @@ def _fitting(table: str, row: Row) -> Row:
 
 
 def _mark(site: SiteView) -> str:
-    return EXERCISE if site.exercise else ""
+    return MARK[site.mode]
 
 
 def _number(value: int | None) -> str:
@@ -109,6 +106,7 @@ def bulletin_tables(site: SiteView, bulletin: BulletinView) -> dict[str, Sequenc
                 channel.code,
                 *_cells(channel.received),
                 *_cells(channel.disposed),
+                *_cells(channel.open),
                 *_cells(channel.overdue),
                 channel.oldest_open or "",
                 _yes(channel.recomputable),
@@ -129,6 +127,8 @@ def bulletin_tables(site: SiteView, bulletin: BulletinView) -> dict[str, Sequenc
                 claim.day_to,
                 *_cells(claim.count),
                 claim.as_printed,
+                claim.place or "",
+                claim.place_as_printed or "",
                 claim.by or "",
                 claim.document or "",
                 _yes(claim.verified),
@@ -138,13 +138,19 @@ def bulletin_tables(site: SiteView, bulletin: BulletinView) -> dict[str, Sequenc
         "coverage": [
             (
                 *start,
-                place.place,
-                _number(place.observed_hours),
-                str(place.possible_hours),
-                *_both(place.not_observed),
+                area.place,
+                _yes(area.reports > 0),
+                _number(area.reports or None),
+                str(area.subdistricts),
+                _number(area.told or None),
             )
-            for place in bulletin.coverage
+            for area in bulletin.coverage.areas
         ],
+        "heard": [
+            *((*start, source, "yes") for source in bulletin.coverage.heard),
+            *((*start, source, "no") for source in bulletin.coverage.silent),
+        ],
+        "doors": list(_doors(start, bulletin)),
         "corrections": [
             (
                 *start,
@@ -157,6 +163,15 @@ def bulletin_tables(site: SiteView, bulletin: BulletinView) -> dict[str, Sequenc
             for correction in bulletin.corrections
         ],
     }
+
+
+def _doors(start: Row, bulletin: BulletinView) -> Iterator[Row]:
+    for week in bulletin.doors:
+        days = (*start, week.day_from, week.day_to)
+        for door, reports in week.apart:
+            yield (*days, door, str(reports), "no")
+        if week.together:
+            yield (*days, " ".join(week.together), str(week.sum_together), "no")
 
 
 def incident_rows(site: SiteView, incidents: Iterable[IncidentView]) -> Iterator[Row]:

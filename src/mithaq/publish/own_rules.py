@@ -6,7 +6,7 @@ from typing import Final
 
 from mithaq.publish.views import CountingRuleView
 
-__all__ = ["COVERAGE_NOT_MEASURED", "OWN_RULES"]
+__all__ = ["OWN_RULES"]
 
 
 def _rule(code: str, titles: tuple[str, str], texts: tuple[str, str]) -> CountingRuleView:
@@ -100,11 +100,70 @@ OWN_RULES: Final = (
             ),
         ),
     ),
+    _rule(
+        "own/ways",
+        ("How the reports came in", "كيف وردت البلاغات"),
+        (
+            (
+                "The same accounting by way in, as far as the record shows it. For public material it is the channel "
+                "of its source in the register. Material of which nothing may be shown, and reports told to the "
+                "mechanism, are one way each: their source and door are sealed. Anyone can count all of them again."
+            ),
+            (
+                "الحساب نفسه بحسب طريق الورود، بقدر ما يظهره السجل. فالمواد العلنية تُحسب على قناة مصدرها في سجل "
+                "المصادر. أما المواد التي لا يجوز عرض شيء منها، والبلاغات التي قُدمت إلى الآلية، فكل منها طريق واحد لأن "
+                "مصدرها أو بابها غير علني. ويستطيع أي شخص إعادة عدّها كلها."
+            ),
+        ),
+    ),
+    _rule(
+        "own/doors",
+        ("Told reports by door", "البلاغات المقدمة بحسب الباب"),
+        (
+            (
+                "By which door a report was told is sealed. It is counted by whole weeks, Monday to Sunday, and each "
+                "week is stated once and never again, so that no two bulletins can be subtracted. Where every door "
+                "brought at least the least number the terms set, each is shown. Else the smallest doors are shown as "
+                "one sum: at least two doors, at least that number together, and fewer together than any door shown "
+                "alone. What is open by door is never stated. Nobody outside can count these numbers again."
+            ),
+            (
+                "الباب الذي قُدم منه البلاغ غير علني. يُعدّ بأسابيع كاملة من الاثنين إلى الأحد، ويُذكر كل أسبوع مرة واحدة "
+                "ولا يُعاد، كي لا تُطرح نشرة من أخرى. فإذا ورد من كل باب الحد الأدنى الذي تحدده الشروط أو أكثر ذُكر كل "
+                "باب وحده، وإلا ذُكرت أقل الأبواب مجموعة: بابان على الأقل، ومجموعها لا يقل عن ذلك الحد، ويقل عن أي باب "
+                "يُذكر وحده. ولا يُذكر ما بقي مفتوحاً بحسب الباب. ولا يستطيع أحد من الخارج إعادة عدّ هذه الأرقام."
+            ),
+        ),
+    ),
+    _rule(
+        "own/coverage",
+        ("What was heard of", "ما بلغنا خبره"),
+        (
+            (
+                "A governorate or sub-district is told of when a counted public report of the period names it; a "
+                "source is heard when a public report or a figure of it touches the period. The area is the one the "
+                "mission adopted on the record. This measures what came to our ears. It does not measure how long a "
+                "place was watched or whether anyone could look: silence is not absence."
+            ),
+            (
+                "يُعدّ الخبر بالغاً عن محافظة أو ناحية إذا سمّاها بلاغ علني محسوب من بلاغات الفترة، ويُعدّ المصدر مسموعاً إذا "
+                "مسّ الفترةَ بلاغ علني له أو رقم نشره. والنطاق هو ما اعتمدته البعثة في السجل. هذا قياس لما بلغنا، لا لمدة "
+                "رصد المكان ولا لقدرة أحد على المعاينة: فالصمت ليس دليلاً على أن شيئاً لم يقع."
+            ),
+        ),
+    ),
+    _rule(
+        "own/epochs",
+        ("Reports entered in batches", "دخول البلاغات على دفعات"),
+        (
+            (
+                "Told reports enter the record in batches, so that no batch points at a person. A batch is short when "
+                "the promised limit came before the least number the terms set had gathered."
+            ),
+            (
+                "تدخل البلاغات المقدمة السجل على دفعات كي لا تدل دفعة على شخص. وتُعدّ الدفعة ناقصة إذا حلّ الموعد الموعود "
+                "قبل أن يجتمع الحد الأدنى الذي تحدده الشروط."
+            ),
+        ),
+    ),
 )
-
-COVERAGE_NOT_MEASURED: Final = {
-    "en": "How long each place was watched was not measured for this bulletin: few "
-    "reports may mean little happened, "
-    "or that nobody could see.",
-    "ar": "لم تُقَس في هذه النشرة مدة رصد كل مكان: فقلة البلاغات قد تعني أن ما جرى قليل، أو أن أحداً لم يستطع أن يرى.",
-}

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Final
 
 from mithaq.mechanism.agreement.accounts import PartyAccount
 from mithaq.mechanism.agreement.violation_classes import VIOLATION_CLASSES
+from mithaq.mechanism.bulletin.doors import DoorsOfWeek
+from mithaq.mechanism.bulletin.figures import DayCounts
 from mithaq.mechanism.bulletin.statements import BulletinPublished
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.monitoring.accounts import IncidentAccount, SourceAccount
+from mithaq.mechanism.monitoring.due import is_overdue
 from mithaq.mechanism.monitoring.facts import Count, Facts
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, Disposition
 from mithaq.mechanism.statements import read
+from mithaq.publish.channels import CHANNELS, MEASURES
+from mithaq.publish.corrections import Corrected, corrections_of
 from mithaq.publish.entry_views import EntryViews
-from mithaq.publish.own_rules import COVERAGE_NOT_MEASURED, OWN_RULES
+from mithaq.publish.own_rules import OWN_RULES
 from mithaq.publish.views import (
-    SUPPRESSED,
     UNKNOWN,
     AreaCount,
+    AreaToldView,
     BulletinView,
     ChannelView,
     ClaimView,
     CountingRuleView,
+    CoverageView,
+    DoorsView,
     EventCount,
     FigureView,
     GradeView,
@@ -34,6 +41,7 @@ from mithaq.publish.views import (
     IncidentState,
     IncidentView,
     MapView,
+    OpenReportView,
     PartyName,
     PartyView,
     PlaceView,
@@ -46,8 +54,14 @@ from mithaq.publish.views import (
     StatusView,
     Words,
 )
+from mithaq.record.heads import Head
+from mithaq.record.tree import Frontier, leaf_hashes
 
 __all__ = ["Setting", "publication_of"]
+
+LISTED: Final = 500
+"""How many open reports are listed, those due first; the counts always hold all."""
+BLOCK: Final = 4_096
 
 _COARSE_E5 = 5_000
 """Points are shown on a grid of 0.05 degrees, some five kilometres; the circle drawn covers the cell."""
@@ -79,7 +93,15 @@ def publication_of(
         return (history or {}).get(index) or _history(entries, index)
 
     by_day = _by_day(ledger)
-    bulletins = [_bulletin(ledger, by_day, issued, setting) for issued in ledger.bulletins]
+    heads = _heads(ledger, entries)
+    corrected = corrections_of(ledger.bulletins)
+    bulletins = [
+        _bulletin(ledger, by_day, issued, heads[issued[0]], corrected.get(issued[1], Corrected()))
+        for issued in ledger.bulletins
+    ]
+    if bulletins:
+        # Only the newest prints the newest head, so that a new head changes few pages.
+        bulletins[-1] = replace(bulletins[-1], head_note=setting.head_note)
     incidents = [
         _incident(ledger, told, identifier, incident, incident.facts)
         for identifier, incident in ledger.incidents.items()
@@ -91,11 +113,12 @@ def publication_of(
             origin=ledger.mission.origin,
             log_vkey=setting.log_vkey,
             generated_at=setting.generated_at,
-            exercise=ledger.mission.exercise,
+            mode=ledger.mission.mode,
             head_note=setting.head_note,
             record_size=ledger.size,
         ),
         status=_status(ledger),
+        waiting=_waiting(ledger),
         bulletins=bulletins,
         incidents=incidents,
         sources=[_source(source) for source in ledger.sources.values()],
@@ -104,7 +127,7 @@ def publication_of(
         rules=[*OWN_RULES, *_rules(ledger)],
         places=setting.places,
         classes={each.code: {"en": each.name_en, "ar": each.name_ar} for each in VIOLATION_CLASSES},
-        channels=setting.channels,
+        channels={**CHANNELS, **setting.channels},
         map=_map(ledger, setting),
     )
 
@@ -121,6 +144,13 @@ def _range(count: Count | None) -> Quantity:
     return Quantity.between(count.low, count.high, best=count.best)
 
 
+def _killed(period: DayCounts) -> Quantity:
+    """Incidents without a number are not zero: where there is none with one, the sum is unknown."""
+    if period.incidents and not period.killed_known:
+        return UNKNOWN
+    return _range(Count(low=period.killed_low, best=period.killed_best, high=period.killed_high))
+
+
 def _status(ledger: Ledger) -> StatusView:
     tick = ledger.last_tick[1] if ledger.last_tick else ledger.last_at
     waiting = ledger.open_reports
@@ -129,26 +159,60 @@ def _status(ledger: Ledger) -> StatusView:
         received=Quantity.exact(len(ledger.reports)),
         disposed=Quantity.exact(len(ledger.reports) - waiting.count),
         overdue=Quantity.exact(waiting.overdue(tick)),
+        open=waiting.count,
         oldest_open=(waiting.oldest() or "")[:10] or None,
     )
 
 
+def _waiting(ledger: Ledger) -> list[OpenReportView]:
+    """Those due first. Due dates need the terms each report entered under, so the open reports know theirs."""
+    tick = ledger.last_tick[1] if ledger.last_tick else ledger.last_at
+    due = ledger.open_reports.due_by()
+    found = []
+    for identifier, report in ledger.reports.items():
+        if report.disposition is None and report.at in due:
+            source = ledger.sources.get(report.source or "")
+            found.append(
+                OpenReportView(
+                    id=identifier,
+                    index=report.index,
+                    entered=report.at,
+                    due=due[report.at],
+                    is_overdue=is_overdue(due[report.at], tick),
+                    source=source.registered.code if source else None,
+                )
+            )
+    found.sort(key=lambda report: (report.due, report.index))
+    return found[:LISTED]
+
+
+def _heads(ledger: Ledger, entries: Sequence[bytes]) -> dict[int, str]:
+    """By the index of each bulletin: the head of the record that ends with it, which any checker recomputes."""
+    assert ledger.mission is not None, "a record starts with mission.opened"
+    frontier, done = Frontier(), 0
+    heads = {}
+    for index, _, _ in ledger.bulletins:
+        for start in range(done, index + 1, BLOCK):
+            frontier = frontier.extend(leaf_hashes(entries[start : min(start + BLOCK, index + 1)]))
+        done = index + 1
+        heads[index] = Head(ledger.mission.origin, done, frontier.root()).text()
+    return heads
+
+
 def _figures(index: int, body: BulletinPublished) -> Iterator[FigureView]:
-    def figure(code: str, rule: str, quantity: Quantity, labels: Words) -> FigureView:
-        return FigureView(code, labels, quantity, f"own/{rule}", (), (index,), recomputable=True)
+    def figure(code: str, rule: str, quantity: Quantity, labels: Words, group: str = "period") -> FigureView:
+        return FigureView(code, labels, quantity, f"own/{rule}", (), (index,), recomputable=True, group=group)
 
     said = body.figures
     exact = Quantity.exact
-    yield figure(
-        "received",
-        "accounting",
-        exact(said.accounting.received),
-        {"en": "Reports on the record", "ar": "بلاغات في السجل"},
-    )
-    for disposition, count in said.accounting.disposed.items():
-        yield figure(f"disposed/{disposition}", "accounting", exact(count), _DISPOSITIONS[disposition])
-    yield figure("open", "accounting", exact(said.accounting.open), {"en": "Still open", "ar": "ما زالت مفتوحة"})
-    yield figure("overdue", "accounting", exact(said.accounting.overdue), {"en": "Overdue", "ar": "متأخرة"})
+    group = "accounting"
+    for code, count, labels in (
+        ("received", said.accounting.received, _LABELS["received"]),
+        *((f"disposed/{name}", count, _DISPOSITIONS[name]) for name, count in said.accounting.disposed.items()),
+        ("open", said.accounting.open, _LABELS["open"]),
+        ("overdue", said.accounting.overdue, _LABELS["overdue"]),
+    ):
+        yield figure(code, "accounting", exact(count), labels, group)
     yield figure(
         "reports",
         "reports",
@@ -170,20 +234,47 @@ def _figures(index: int, body: BulletinPublished) -> Iterator[FigureView]:
     yield figure(
         "killed",
         "killed",
-        _range(Count(low=said.period.killed_low, best=said.period.killed_best, high=said.period.killed_high)),
+        _killed(said.period),
         {"en": "People reported killed", "ar": "القتلى المبلَّغ عنهم"},
     )
+    yield figure("killed-known", "killed", exact(said.period.killed_known), _LABELS["killed-known"])
     yield figure(
         "claims", "claims", exact(said.claims), {"en": "Figures of other recorders", "ar": "أرقام جهات أخرى"}
     )
+    heard = said.coverage
+    yield figure("heard", "coverage", exact(len(heard.heard)), _LABELS["heard"], "coverage")
+    yield figure("silent", "coverage", exact(len(heard.silent)), _LABELS["silent"], "coverage")
+    if heard.governorates is not None:
+        told = sum(area.reports > 0 for area in heard.governorates.values())
+        yield figure("told", "coverage", exact(told), _LABELS["told"], "coverage")
+        yield figure("untold", "coverage", exact(len(heard.governorates) - told), _LABELS["untold"], "coverage")
+        yield figure("outside", "coverage", exact(heard.outside), _LABELS["outside"], "coverage")
+    yield figure("unplaced", "coverage", exact(heard.unplaced), _LABELS["unplaced"], "coverage")
+    yield figure("epochs", "epochs", exact(heard.epochs), _LABELS["epochs"], "coverage")
+    yield figure("short-epochs", "epochs", exact(heard.short_epochs), _LABELS["short-epochs"], "coverage")
 
+
+_LABELS: dict[str, Words] = {
+    "received": {"en": "Reports on the record", "ar": "بلاغات في السجل"},
+    "open": {"en": "Still open", "ar": "ما زالت مفتوحة"},
+    "overdue": {"en": "Overdue", "ar": "متأخرة"},
+    "killed-known": {"en": "Incidents with a number of killed", "ar": "حوادث ذُكر فيها عدد القتلى"},
+    "heard": {"en": "Sources heard", "ar": "مصادر سُمع منها"},
+    "silent": {"en": "Sources silent", "ar": "مصادر لم يُسمع منها"},
+    "told": {"en": "Governorates told of", "ar": "محافظات بلغنا خبرها"},
+    "untold": {"en": "Governorates nothing was told of", "ar": "محافظات لم يبلغنا خبرها"},
+    "outside": {"en": "Reports from outside the area", "ar": "بلاغات من خارج النطاق"},
+    "unplaced": {"en": "Reports without a governorate", "ar": "بلاغات بلا محافظة"},
+    "epochs": {"en": "Batches in which told reports entered", "ar": "دفعات دخلت بها البلاغات المقدمة"},
+    "short-epochs": {"en": "Short batches", "ar": "دفعات ناقصة"},
+}
 
 _DISPOSITIONS: dict[Disposition, Words] = {
-    Disposition.LINKED: {"en": "Linked to an incident", "ar": "مربوطة بحادثة"},
+    Disposition.LINKED: {"en": "Linked to an incident", "ar": "مربوطة بحادث"},
     Disposition.DUPLICATE: {"en": "Duplicates", "ar": "مكررة"},
     Disposition.OUT_OF_SCOPE: {"en": "Out of scope", "ar": "خارج النطاق"},
     Disposition.INSUFFICIENT: {"en": "Insufficient", "ar": "غير كافية"},
-    Disposition.UNOBSERVABLE: {"en": "Nobody could look", "ar": "تعذّر النظر فيها"},
+    Disposition.UNOBSERVABLE: {"en": "Nobody could look", "ar": "تعذرت المعاينة"},
     Disposition.WITHDRAWN: {"en": "Withdrawn", "ar": "مسحوبة"},
 }
 
@@ -215,7 +306,8 @@ def _bulletin(
     ledger: Ledger,
     by_day: Mapping[str, Sequence[IncidentAccount]],
     issued: tuple[int, str, BulletinPublished],
-    setting: Setting,
+    head: str,
+    corrected: Corrected,
 ) -> BulletinView:
     index, identifier, body = issued
     one_day = body.day_from == body.day_to
@@ -232,35 +324,66 @@ def _bulletin(
         issued_at=body.cut_off,
         index=index,
         languages=("ar", "en"),
-        head_note=setting.head_note if index == ledger.bulletins[-1][0] else "",
-        figures=tuple(_figures(index, body)),
-        channels=tuple(_channel(figure, setting) for figure in body.channels),
+        head_note="",
+        head=head,
+        figures=tuple(
+            replace(figure, corrected_by=corrected.figures.get(figure.code)) for figure in _figures(index, body)
+        ),
+        channels=tuple(_ways(body)),
+        doors=tuple(_doors(week) for week in body.doors),
         events=tuple(_events(by_day, index, body)),
         claims=tuple(
             _claim(ledger, claim)
             for at, claim in ledger.claims
             if at < index and claim.day_from <= body.day_to and claim.day_to >= body.day_from
         ),
-        coverage=(),
-        could_not_observe=(COVERAGE_NOT_MEASURED,),
+        coverage=_coverage(body),
+        corrections=corrected.announced,
+        corrected_by=corrected.received,
     )
 
 
-def _band(text: str) -> Quantity:
-    return SUPPRESSED if text.startswith("<") else Quantity.exact(int(text))
+def _ways(body: BulletinPublished) -> Iterator[ChannelView]:
+    ways = body.figures.ways
+    for code, way in (("told", ways.told), ("unshown", ways.unshown), *ways.collected.items()):
+        yield ChannelView(
+            code=code,
+            name=CHANNELS.get(code, {"en": code}),
+            received=Quantity.exact(way.received),
+            disposed=Quantity.exact(way.received - way.open),
+            open=Quantity.exact(way.open),
+            overdue=Quantity.exact(way.overdue),
+            oldest_open=(way.oldest_open or "")[:10] or None,
+            recomputable=True,
+        )
 
 
-def _channel(figure: Any, setting: Setting) -> ChannelView:
-    received, waiting = _band(figure.received), _band(figure.open)
-    whole = received.value is not None and waiting.value is not None
-    return ChannelView(
-        code=figure.channel,
-        name=setting.channels.get(figure.channel, {}),
-        received=received,
-        disposed=Quantity.exact((received.value or 0) - (waiting.value or 0)) if whole else SUPPRESSED,
-        overdue=UNKNOWN,
-        oldest_open=None,
-        recomputable=False,
+def _doors(week: DoorsOfWeek) -> DoorsView:
+    last = date.fromisoformat(week.week) + timedelta(days=6)
+    return DoorsView(
+        day_from=week.week,
+        day_to=last.isoformat(),
+        reports=week.reports,
+        apart=tuple(sorted(week.apart.items())),
+        together=week.together,
+        sum_together=week.reports - sum(week.apart.values()),
+    )
+
+
+def _coverage(body: BulletinPublished) -> CoverageView:
+    said = body.figures.coverage
+    return CoverageView(
+        areas=tuple(
+            AreaToldView(place, area.reports, area.subdistricts, area.told)
+            for place, area in (said.governorates or {}).items()
+        ),
+        heard=said.heard,
+        silent=said.silent,
+        unshown=said.unshown,
+        outside=said.outside,
+        unplaced=said.unplaced,
+        epochs=said.epochs,
+        short_epochs=said.short_epochs,
     )
 
 
@@ -268,7 +391,9 @@ def _claim(ledger: Ledger, claim: ClaimRecorded) -> ClaimView:
     return ClaimView(
         recorder=ledger.sources[claim.recorder].registered.code,
         rule=ledger.rules[claim.rule].code,
-        measure={"en": claim.measure},
+        measure=MEASURES.get(claim.measure, {"en": claim.measure}),
+        place=claim.place,
+        place_as_printed=claim.place_as_printed,
         day_from=claim.day_from,
         day_to=claim.day_to,
         count=UNKNOWN if claim.count is None else Quantity.exact(claim.count),
@@ -343,7 +468,7 @@ def _source(source: SourceAccount) -> SourceView:
         name=_words(said.name),
         republish=said.republish,
         channel=said.channel,
-        grades=tuple(GradeView(grade.reliability, grade.since, 0) for grade in source.grades),
+        grades=tuple(GradeView(grade.reliability, grade.since, index) for index, grade in source.grades),
     )
 
 
@@ -379,5 +504,8 @@ def _map(ledger: Ledger, setting: Setting) -> MapView | None:
             days += [incident.facts.day_from, incident.facts.day_to]
     if not counted:
         return None
-    areas = tuple(AreaCount(place, Quantity.exact(count)) for place, count in sorted(counted.items()))
+    # A governorate of the area that no incident names is drawn as a gap, not left as if it were outside.
+    silent = {place: UNKNOWN for place in ledger.area or () if place not in counted}
+    shown = silent | {place: Quantity.exact(count) for place, count in counted.items()}
+    areas = tuple(AreaCount(place, count) for place, count in sorted(shown.items()))
     return MapView(min(days), max(days), areas, setting.base_map)

@@ -16,12 +16,12 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from mithaq.mechanism.agreement.mode import MARK, Mode
 from mithaq.publish.entry_views import ENTRIES_PER_PAGE
 from mithaq.publish.language import LANGUAGES, Language, language
 from mithaq.publish.marks import Mark, mark, shape, shown
-from mithaq.publish.open_data import EXERCISE
 from mithaq.publish.views import (
-    CoverageView,
+    AreaToldView,
     IncidentView,
     PartyName,
     PointView,
@@ -164,8 +164,7 @@ class Renderer:
             languages=languages,
             csp=CSP,
             has_vendor=self.has_vendor,
-            exercise_text=EXERCISE,
-            exercise_shape=shape(Mark.EXERCISE),
+            band=_band(self.site.mode),
         )
         return text.encode()
 
@@ -205,12 +204,13 @@ class _Helpers:
             "channel": lambda code: self.called(renderer.channels, code),
             "code": _code,
             "correction_mark": self.correction_mark,
+            "disposition": self.disposition,
             "counted": lang.counted,
             "csp": CSP,
             "day": lang.day,
             "document": self.document,
-            "exercise_shape": shape(Mark.EXERCISE),
-            "exercise_text": EXERCISE,
+            "band": _band(renderer.site.mode),
+            "history": self.history,
             "has_vendor": renderer.has_vendor,
             "incident_path": incident_path,
             "klass": lambda code: self.called(renderer.classes, code),
@@ -250,13 +250,21 @@ class _Helpers:
         words = self.lang.text("correction.numbered", number=self.lang.number(number))
         return mark(Mark.CORRECTED, self.lang, words)
 
+    def disposition(self, name: str) -> Markup:
+        return self.lang.text(f"disposition.{name}")
+
+    def history(self, kind: str) -> Markup:
+        """What an entry did to the page; a kind without words stands by its own name."""
+        key = f"history.{kind.rpartition('.')[2]}"
+        return self.lang.text(key) if key in self.lang.words else _code(kind)
+
     def document(self, document: str) -> Markup:
         """A public document: a link if it is an address of the web, its own words if not."""
         if document.startswith(("https://", "http://")):
             return Markup(
                 '<a class="document" rel="external noreferrer nofollow" href="{}"><bdi dir="ltr">{}</bdi></a>'
             ).format(document, document)
-        return Markup("<bdi>{}</bdi>").format(document)
+        return Markup('<bdi class="document">{}</bdi>').format(document)
 
     def name_period(self, name: PartyName) -> Markup:
         start = self.lang.short_day(name.day_from) if name.day_from else None
@@ -269,18 +277,11 @@ class _Helpers:
             return self.lang.text("common.until", end=end)
         return self.lang.text("common.not_recorded")
 
-    def bar(self, place: CoverageView) -> Markup:
-        """Watched time as a solid bar; what was not watched is hatched, and so is the whole where unknown."""
-        observed = place.observed_hours
-        share = 0 if observed is None or not place.possible_hours else observed * 120 // place.possible_hours
-        said = (
-            self.lang.plain("coverage.drawn_unknown")
-            if observed is None
-            else self.lang.plain(
-                "coverage.drawn",
-                observed=self.lang.digits(observed),
-                possible=self.lang.digits(place.possible_hours),
-            )
+    def bar(self, area: AreaToldView) -> Markup:
+        """Sub-districts told of as a solid bar; the rest, of which nobody told, is hatched as the gap it is."""
+        share = area.told * 120 // area.subdistricts if area.subdistricts else 0
+        said = self.lang.plain(
+            "coverage.drawn", told=self.lang.digits(area.told), all=self.lang.digits(area.subdistricts)
         )
         # Strokes instead of a pattern: a pattern needs an id, and one page draws many bars.
         strokes = "".join(f"M{x} 12l8-12" for x in range(share - share % 6, 120, 6) if x >= share)
@@ -289,6 +290,20 @@ class _Helpers:
             '<path class="gap" d="{}"/><rect class="watched" x="0.5" y="0.5" width="{}" height="12"/>'
             '<rect class="frame" x="0.5" y="0.5" width="120" height="12"/></svg>'
         ).format(said, strokes, share)
+
+
+def _band(mode: Mode) -> dict[str, object] | None:
+    """The band on every page of what is not a mission's own work: its shape, and its words in both languages."""
+    if mode is Mode.MISSION:
+        return None
+    english, arabic = MARK[mode].split(" / ")
+    return {
+        "mode": mode.value,
+        "text": MARK[mode],
+        "en": english,
+        "ar": arabic,
+        "shape": shape(Mark(mode.value)),
+    }
 
 
 def _radius_km(point: PointView) -> int:

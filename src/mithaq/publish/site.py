@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from mithaq.errors import MissionNotReady
+from mithaq.mechanism.agreement.mode import FILE_PREFIX
 from mithaq.publish.columns import COLUMNS
 from mithaq.publish.entry_views import EntryViews
 from mithaq.publish.files import Page
@@ -93,6 +94,16 @@ def _sheets(publication: Publication) -> Iterator[Sheet]:
             "record_size": site.record_size,
             "generated_at": site.generated_at,
             "head_note": site.head_note,
+        },
+    )
+    yield Sheet(
+        "waiting.html",
+        "waiting.html",
+        "home",
+        {
+            "status": publication.status,
+            "waiting": publication.waiting,
+            "total": max(publication.status.open, len(publication.waiting)),
         },
     )
     yield from _bulletin_sheets(publication, bulletins)
@@ -180,7 +191,12 @@ def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]
 
 def _rules_used(bulletin: BulletinView) -> list[str]:
     """Each once, in the order the bulletin first needs them."""
-    named = [*(figure.rule for figure in bulletin.figures), *(claim.rule for claim in bulletin.claims)]
+    named = [
+        *(figure.rule for figure in bulletin.figures),
+        "own/ways",
+        *(["own/doors"] if bulletin.doors else []),
+        *(claim.rule for claim in bulletin.claims),
+    ]
     return list(dict.fromkeys(named))
 
 
@@ -276,8 +292,8 @@ def _record_sheets(publication: Publication) -> Iterator[Sheet]:
 
 
 def _files(publication: Publication, stem: str, endings: Sequence[str]) -> list[dict[str, str]]:
-    """A download's name says EXERCISE, since it will be read far from this site."""
-    name = f"EXERCISE-{stem}" if publication.site.exercise else stem
+    """A download's name says what it is of, since it will be read far from this site."""
+    name = FILE_PREFIX[publication.site.mode] + stem
     return [{"name": f"{name}.{ending}", "path": f"data/{name}.{ending}"} for ending in endings]
 
 

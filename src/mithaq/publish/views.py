@@ -13,18 +13,21 @@ from enum import StrEnum
 from typing import Final
 
 from mithaq.errors import InvalidStatement
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.monitoring.facts import DayPrecision, PlacePrecision, Republish
 
 __all__ = [
     "SUPPRESSED",
     "UNKNOWN",
     "AreaCount",
+    "AreaToldView",
     "BulletinView",
     "ChannelView",
     "ClaimView",
     "CorrectionView",
     "CountingRuleView",
     "CoverageView",
+    "DoorsView",
     "EntryView",
     "EventCount",
     "FigureView",
@@ -34,6 +37,7 @@ __all__ = [
     "IncidentState",
     "IncidentView",
     "MapView",
+    "OpenReportView",
     "PartyName",
     "PartyView",
     "PlaceView",
@@ -113,7 +117,7 @@ class SiteView:
     origin: str
     log_vkey: str
     generated_at: str
-    exercise: bool
+    mode: Mode
     head_note: str
     """The newest signed head, the whole note."""
     record_size: int
@@ -129,8 +133,21 @@ class StatusView:
     received: Quantity
     disposed: Quantity
     overdue: Quantity
+    open: int
     oldest_open: str | None
     """The day the oldest open report came in; ``None`` where none is open or it may not be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReportView:
+    """A report that waits for a disposition; all the public may know of it is when it entered and is due."""
+
+    id: str
+    index: int
+    entered: str
+    due: str
+    is_overdue: bool
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +178,19 @@ class FigureView:
     recomputable: bool
     corrected_by: int | None = None
     """The number of the correction that changed this figure."""
+    group: str = "period"
+    """Under which heading it stands: the accounting of reports, the period, or what was heard of."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """One way in. Small figures are suppressed and then cannot be recomputed by an outsider."""
+    """One way in, as far as anyone can see from outside: by it the reports are counted again."""
 
     code: str
     name: Words
     received: Quantity
     disposed: Quantity
+    open: Quantity
     overdue: Quantity
     oldest_open: str | None
     recomputable: bool
@@ -201,16 +221,47 @@ class ClaimView:
     """The party the recorder holds responsible."""
     document: str | None = None
     verified: bool = False
+    place: str | None = None
+    place_as_printed: str | None = None
+    """In the recorder's own words, where the place has no code."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaToldView:
+    """What public reports tell of one governorate. Where none tells of it, no number is shown: silence is a gap."""
+
+    place: str
+    reports: int
+    subdistricts: int
+    told: int
+    """Sub-districts that at least one report names."""
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """How long a place was watched; ``observed_hours`` is ``None`` where nobody kept count."""
+    """How much was heard of, never how long a place was watched: that nobody measured."""
 
-    place: str
-    observed_hours: int | None
-    possible_hours: int
-    not_observed: Words = field(default_factory=dict)
+    areas: tuple[AreaToldView, ...]
+    """Empty before the mission has adopted its area."""
+    heard: tuple[str, ...]
+    silent: tuple[str, ...]
+    unshown: int
+    outside: int
+    unplaced: int
+    epochs: int
+    short_epochs: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsView:
+    """Told reports of one week by the door they came by; small doors are shown together, as one sum."""
+
+    day_from: str
+    day_to: str
+    reports: int
+    apart: tuple[tuple[str, int], ...]
+    together: tuple[str, ...]
+    sum_together: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +272,8 @@ class CorrectionView:
     corrects: str
     """The number of the bulletin, or the id of the page, that was wrong."""
     index: int | None = None
+    bulletin: int | None = None
+    """The bulletin that puts it right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,13 +288,16 @@ class BulletinView:
     index: int
     languages: tuple[str, ...]
     head_note: str
-    """The signed head the figures rest on."""
+    """A signed head that covers it; empty where a newer bulletin carries the newest one."""
+    head: str
+    """The head of the record whose last entry this bulletin is, unsigned: anyone recomputes it."""
     figures: tuple[FigureView, ...]
     channels: tuple[ChannelView, ...]
     events: tuple[EventCount, ...]
     claims: tuple[ClaimView, ...]
-    coverage: tuple[CoverageView, ...]
-    could_not_observe: tuple[Words, ...] = ()
+    coverage: CoverageView
+    doors: tuple[DoorsView, ...] = ()
+    """Weeks that were over and not yet stated."""
     corrections: tuple[CorrectionView, ...] = ()
     """Corrections announced in this bulletin."""
     corrected_by: tuple[CorrectionView, ...] = ()
@@ -387,6 +443,8 @@ class Publication:
 
     site: SiteView
     status: StatusView
+    waiting: Sequence[OpenReportView] = ()
+    """The open reports that are due first: every one that is overdue, up to a limit, before any that is not."""
     bulletins: Sequence[BulletinView] = ()
     incidents: Sequence[IncidentView] = ()
     sources: Sequence[SourceView] = ()

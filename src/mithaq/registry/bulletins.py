@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.bulletin.figures import Figures
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ManifestPublished
-from mithaq.mechanism.envelope import instant
+from mithaq.mechanism.envelope import Text, instant
 from mithaq.registry.digest import digest_draft
 from mithaq.registry.door import writing
+from mithaq.registry.doors import doors_to_state
 from mithaq.registry.drafts import Actor, draft
 from mithaq.store.queries.accounting import accounting, last_tick_at
-from mithaq.store.queries.period import claims_of_period, day_counts, short_epochs
+from mithaq.store.queries.coverage import coverage
+from mithaq.store.queries.period import claims_of_period, day_counts
+from mithaq.store.queries.ways import ways_in
 
 if TYPE_CHECKING:
     from mithaq.registry.door import Door
     from mithaq.registry.mission import Mission
+    from mithaq.store.projections.batch import Cursor
 
 __all__ = ["publish_bulletin", "publish_bulletins", "publish_manifest"]
 
@@ -31,12 +35,20 @@ def publish_bulletin(
     actor: Actor,
     now: datetime,
     corrects: str | None = None,
+    correction: Text | None = None,
 ) -> str:
-    """The bulletin's id. Its figures are of the record's first ``as_of`` entries, which anyone can recount."""
+    """The bulletin's id. Its figures are of the record's first ``as_of`` entries, which anyone can recount.
+
+    A bulletin that ``corrects`` another counts the same period again and says in ``correction`` what was wrong.
+    """
+    if (corrects is None) is not (correction is None):
+        raise InvalidStatement("a correction names the bulletin that was wrong and says what was wrong in it.")
     if day_from > day_to:
         raise InvalidStatement(f"the period ends on {day_to}, before it begins on {day_from}.")
     with writing(mission) as door:
-        return _enter_bulletin(door, day_from, day_to, actor=actor, now=now, corrects=corrects)
+        return _enter_bulletin(
+            door, day_from, day_to, actor=actor, now=now, corrects=corrects, correction=correction
+        )
 
 
 def publish_bulletins(
@@ -45,23 +57,29 @@ def publish_bulletins(
     """A bulletin for each period, all of them or none: a series cut off half-way would be issued twice."""
     with writing(mission) as door:
         return [
-            _enter_bulletin(door, day_from, day_to, actor=actor, now=now, corrects=None)
+            _enter_bulletin(door, day_from, day_to, actor=actor, now=now, corrects=None, correction=None)
             for day_from, day_to in periods
         ]
 
 
 def _enter_bulletin(
-    door: Door, day_from: date, day_to: date, *, actor: Actor, now: datetime, corrects: str | None
+    door: Door,
+    day_from: date,
+    day_to: date,
+    *,
+    actor: Actor,
+    now: datetime,
+    corrects: str | None,
+    correction: Text | None,
 ) -> str:
     first, last = day_from.isoformat(), day_to.isoformat()
     cursor = door.cursor
     if corrects is not None:
-        cursor.execute("SELECT 1 FROM bulletin WHERE id = %s", (corrects,))
-        if cursor.fetchone() is None:
-            raise InvalidStatement(f"no bulletin {corrects} was published.")
+        _require_same_period(cursor, corrects, first, last)
     cursor.execute("SELECT coalesce(max(number), 0) FROM bulletin")
     number = cursor.fetchone()[0] + 1
     cut_off = max(instant(now), door.last_at)
+    tick = last_tick_at(cursor) or cut_off
     body = BulletinPublished(
         number=number,
         day_from=first,
@@ -70,16 +88,31 @@ def _enter_bulletin(
         # The digest goes in just before it, so the bulletin stands one place further on.
         as_of=door.size + 1,
         figures=Figures(
-            accounting=accounting(cursor, last_tick_at(cursor) or cut_off),
+            accounting=accounting(cursor, tick),
+            ways=ways_in(cursor, tick),
+            coverage=coverage(cursor, first, last),
             period=day_counts(cursor, first, last),
             claims=claims_of_period(cursor, first, last),
         ),
+        doors=doors_to_state(door.mission, cursor, cut_off),
         corrects=corrects,
-        short_epochs=short_epochs(cursor, first, last),
+        correction=correction,
     )
     made = draft(door.mission, "bulletin.published", body, actor)
     door.enter([digest_draft(door), made], now)
     return made.id
+
+
+def _require_same_period(cursor: Cursor, corrects: str, first: str, last: str) -> None:
+    cursor.execute("SELECT number, day_from, day_to FROM bulletin WHERE id = %s", (corrects,))
+    row = cursor.fetchone()
+    if row is None:
+        raise InvalidStatement(f"no bulletin {corrects} was published.")
+    if (row[1], row[2]) != (first, last):
+        raise InvalidStatement(
+            f"bulletin {row[0]} is of {row[1]} to {row[2]}, not of {first} to {last}.",
+            advice="A correction is of the same period as the bulletin it corrects.",
+        )
 
 
 def publish_manifest(mission: Mission, manifest: ManifestPublished, *, now: datetime) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mithaq.errors import MissionNotReady
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened, TermsAdopted
 from mithaq.mechanism.envelope import Text
 from mithaq.registry.door import writing
@@ -26,7 +27,7 @@ def create_mission(
     *,
     origin: str,
     name: Text,
-    exercise: bool,
+    mode: Mode,
     now: datetime,
     limits: Limits | None = None,
     terms_version: str = "1",
@@ -37,7 +38,7 @@ def create_mission(
         path,
         origin=origin,
         name=name.original,
-        exercise=exercise,
+        mode=mode,
         passphrase=passphrase,
         random_bytes=random_bytes,
     )
@@ -51,7 +52,7 @@ def create_mission(
             )
         door.enter(
             [
-                draft(mission, "mission.opened", MissionOpened(origin=origin, name=name, exercise=exercise), SETUP),
+                draft(mission, "mission.opened", MissionOpened(origin=origin, name=name, mode=mode), SETUP),
                 draft(
                     mission,
                     "terms.adopted",

@@ -22,6 +22,7 @@ from mithaq.mechanism.monitoring.statements import CountingRulePublished, Dispos
 from mithaq.mechanism.statements import read
 from mithaq.record.promises import parse_promise
 from mithaq.record.spelling import base64_text
+from mithaq.registry.area import adopt_area
 from mithaq.registry.bulletins import publish_bulletin
 from mithaq.registry.campaigns import recognise_campaign
 from mithaq.registry.claims import record_claims
@@ -124,6 +125,7 @@ def _register(mission: Mission, scenario: Scenario) -> None:
         for party in scenario.parties
     ]
     enter_parties(mission, parties, actor=REGISTRAR, now=now)
+    adopt_area(mission, scenario.area, actor=REGISTRAR, now=now)
     ids = {}
     for source in scenario.sources:
         ids[source.code] = register_source(

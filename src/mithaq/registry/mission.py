@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from mithaq.errors import MissionNotReady
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.record.notes import Signer, is_key_name
 from mithaq.sealed.backup_file import new_identity
 from mithaq.sealed.blind import BlindIndex
@@ -51,7 +52,7 @@ class Mission:
     path: Path
     origin: str
     name: str
-    exercise: bool
+    mode: Mode
     folder: KeyFolder = field(repr=False)
     keys: SubjectKeys = field(repr=False)
     blind: BlindIndex = field(repr=False)
@@ -94,7 +95,7 @@ def make_folder(
     *,
     origin: str,
     name: str,
-    exercise: bool,
+    mode: Mode,
     passphrase: str | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> None:
@@ -117,19 +118,20 @@ def make_folder(
     made = [path, *(folder for folder in path.absolute().parents if not folder.exists())]
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     passphrase = passphrase or passphrase_from(os.environ)
-    folder = KeyFolder.create(path / "keys", passphrase=passphrase, exercise=exercise, random_bytes=random_bytes)
+    folder = KeyFolder.create(
+        path / "keys", passphrase=passphrase, invented=not mode.needs_passphrase, random_bytes=random_bytes
+    )
     for file in (wrapping_file(0), BLIND_KEY, LOG_SEED, PROMISE_SEED, WORDS_KEY):
         folder.write(file, random_bytes(SEED_BYTES))
     folder.write(BACKUP_KEY, new_identity())
     for part in ("blobs", "public", "backups"):
         (path / part).mkdir(mode=0o755 if part == "public" else 0o700)
-    marked = "true" if exercise else "false"
     # Last, and whole or not at all: a folder without it is no mission yet.
     write_durably(
         path / "mission.toml",
         # A JSON string is a TOML string.
         f"format = {FORMAT}\norigin = {json.dumps(origin)}\nname = {json.dumps(name, ensure_ascii=False)}\n"
-        f"exercise = {marked}\n".encode(),
+        f"mode = {json.dumps(mode.value)}\n".encode(),
     )
     for folder_made in made:
         sync_folder(folder_made.absolute().parent)
@@ -191,12 +193,23 @@ def open_folder(
         path=path,
         origin=str(settings["origin"]),
         name=str(settings["name"]),
-        exercise=bool(settings["exercise"]),
+        mode=_mode(settings),
         folder=folder,
         keys=keys,
         blind=BlindIndex(folder.read(BLIND_KEY)),
         random_bytes=random_bytes,
     )
+
+
+def _mode(settings: dict[str, object]) -> Mode:
+    try:
+        return Mode(str(settings.get("mode")))
+    except ValueError as error:
+        raise MissionNotReady(
+            f"mission.toml says mode {settings.get('mode')!r}.",
+            where="mission.toml",
+            advice=f"Write what the record's first statement says: {', '.join(Mode)}.",
+        ) from error
 
 
 def key_database(path: Path, url: str) -> KeyDatabase:

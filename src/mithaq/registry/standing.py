@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.store.queries.accounting import accounting
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ __all__ = ["Standing", "standing_of"]
 @dataclass(frozen=True, slots=True)
 class Standing:
     origin: str
-    exercise: bool
+    mode: Mode
     entries: int
     received: int
     disposed: dict[str, int]
@@ -43,7 +44,7 @@ def standing_of(mission: Mission, at: str) -> Standing:
         said = accounting(cursor, at)
     return Standing(
         origin=mission.origin,
-        exercise=mission.exercise,
+        mode=mission.mode,
         entries=counts["entry"],
         received=said.received,
         disposed={name.value: count for name, count in said.disposed.items()},

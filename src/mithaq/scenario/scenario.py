@@ -14,6 +14,7 @@ from typing import Final
 from mithaq.errors import MithaqError
 from mithaq.mechanism.agreement.statements import Limits
 from mithaq.mechanism.monitoring.claim import RecordedClaim
+from mithaq.mechanism.monitoring.facts import PlacePrecision
 from mithaq.scenario.actors import PARTIES, RULES, SOURCES, CountingRule, Party, Source
 from mithaq.scenario.claims import Published
 from mithaq.scenario.course import (
@@ -87,6 +88,19 @@ class Scenario:
     @property
     def gazetteer_rows(self) -> list[GazetteerRow]:
         return self.land.gazetteer_rows()
+
+    @property
+    def area(self) -> dict[str, list[str]]:
+        """The sub-districts of each governorate."""
+        rows = {row.code: row for row in self.gazetteer_rows}
+        found: dict[str, list[str]] = {}
+        for row in rows.values():
+            if row.level is PlacePrecision.GOVERNORATE:
+                found.setdefault(row.code, [])
+            elif row.level is PlacePrecision.SUBDISTRICT:
+                district = rows[str(row.parent)]
+                found.setdefault(str(district.parent), []).append(row.code)
+        return found
 
     @property
     def base_map(self) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 ``lock.json`` says how the folder is protected. By default a passphrase opens it: scrypt (RFC 7914) makes the
 folder's key, and every file is encrypted under it with AES-256-GCM, its own name as associated data, so that
-one file cannot be passed off as another. An exercise may leave the folder unprotected; its lock then says so.
+one file cannot be passed off as another. An exercise, all of it invented, may leave the folder unprotected; its
+lock then says so.
 """
 
 from __future__ import annotations
@@ -59,11 +60,11 @@ class KeyFolder:
 
     @classmethod
     def create(
-        cls, path: Path, *, passphrase: str | None, exercise: bool, random_bytes: Callable[[int], bytes]
+        cls, path: Path, *, passphrase: str | None, invented: bool, random_bytes: Callable[[int], bytes]
     ) -> KeyFolder:
-        if not passphrase and not exercise:
+        if not passphrase and not invented:
             raise MissionNotReady(
-                "the keys of a real mission need a passphrase.",
+                "the keys of a mission, or of a dry run on real incidents, need a passphrase.",
                 advice="Set MITHAQ_PASSPHRASE_FILE (or MITHAQ_PASSPHRASE), or make the mission an exercise.",
             )
         path.mkdir(mode=0o700)

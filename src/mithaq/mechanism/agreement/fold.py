@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mithaq.mechanism.agreement.accounts import PartyAccount
-from mithaq.mechanism.agreement.statements import KeyListed, MissionOpened, PartyEntered, PartyNamed, TermsAdopted
+from mithaq.mechanism.agreement.statements import (
+    AreaAdopted,
+    KeyListed,
+    MissionOpened,
+    PartyEntered,
+    PartyNamed,
+    TermsAdopted,
+)
 
 if TYPE_CHECKING:
     from mithaq.mechanism.envelope import Statement
@@ -26,6 +33,13 @@ def _terms_adopted(ledger: Ledger, statement: Statement, body: TermsAdopted) -> 
         ledger.breach(statement, "terms", f"terms {body.version} are adopted twice.")
     ledger.limits = body.limits
     ledger.terms_version = body.version
+
+
+def _area_adopted(ledger: Ledger, statement: Statement, body: AreaAdopted) -> None:
+    codes = [code for part in body.governorates.values() for code in part]
+    if len(set(codes)) != len(codes):
+        ledger.breach(statement, "area", "a sub-district is listed twice.")
+    ledger.area = body.governorates
 
 
 def _key_listed(ledger: Ledger, statement: Statement, body: KeyListed) -> None:
@@ -58,6 +72,7 @@ def _party_named(ledger: Ledger, statement: Statement, body: PartyNamed) -> None
 HANDLERS: dict[tuple[str, int], Any] = {
     ("mission.opened", 1): _mission_opened,
     ("terms.adopted", 1): _terms_adopted,
+    ("area.adopted", 1): _area_adopted,
     ("key.listed", 1): _key_listed,
     ("party.entered", 1): _party_entered,
     ("party.named", 1): _party_named,

@@ -6,11 +6,21 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.envelope import Code, Day, Id, Struct, Text
 from mithaq.mechanism.identifiers import Letter
 from mithaq.mechanism.kinds import Kind
 
-__all__ = ["KINDS", "KeyListed", "Limits", "MissionOpened", "PartyEntered", "PartyNamed", "TermsAdopted"]
+__all__ = [
+    "KINDS",
+    "AreaAdopted",
+    "KeyListed",
+    "Limits",
+    "MissionOpened",
+    "PartyEntered",
+    "PartyNamed",
+    "TermsAdopted",
+]
 
 Positive = Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
 
@@ -20,8 +30,8 @@ class MissionOpened(Struct, frozen=True):
 
     origin: Annotated[str, msgspec.Meta(pattern=r"^[^\s+]{1,200}$")]
     name: Text
-    exercise: bool
-    """True for a scenario or a dry run: every page and file then says EXERCISE."""
+    mode: Mode
+    """Every page, picture, row and file name of an exercise or a dry run says so."""
 
 
 class Limits(Struct, frozen=True):
@@ -40,6 +50,16 @@ class TermsAdopted(Struct, frozen=True):
 
     version: Code
     limits: Limits
+
+
+class AreaAdopted(Struct, frozen=True):
+    """The mission's area from this index on: what a bulletin's coverage is measured against.
+
+    Codes only: the names belong to whoever keeps the list of places.
+    """
+
+    governorates: Annotated[dict[Code, tuple[Code, ...]], msgspec.Meta(min_length=1)]
+    """The sub-districts of each governorate."""
 
 
 class KeyListed(Struct, frozen=True):
@@ -73,6 +93,7 @@ class PartyNamed(Struct, frozen=True):
 KINDS = (
     Kind("mission.opened", 1, MissionOpened, Letter.MISSION),
     Kind("terms.adopted", 1, TermsAdopted),
+    Kind("area.adopted", 1, AreaAdopted),
     Kind("key.listed", 1, KeyListed),
     Kind("party.entered", 1, PartyEntered, Letter.PARTY),
     Kind("party.named", 1, PartyNamed),

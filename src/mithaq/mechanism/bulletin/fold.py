@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from mithaq.mechanism.bulletin.doors import wrong_in
 from mithaq.mechanism.bulletin.recompute import figures
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked, DigestPublished, ManifestPublished
 from mithaq.mechanism.envelope import parse_instant
@@ -55,7 +56,25 @@ def _bulletin_published(ledger: Ledger, statement: Statement, body: BulletinPubl
     expected = figures(ledger, body.day_from, body.day_to)
     if body.figures != expected:
         ledger.breach(statement, "bulletin", _other_figures(body.figures, expected))
+    if (problem := wrong_in(ledger, body.cut_off, body.doors)) is not None:
+        ledger.breach(statement, "doors", problem)
+    ledger.door_weeks.update(each.week for each in body.doors)
+    _check_correction(ledger, statement, body)
     ledger.bulletins.append((ledger.size, statement.id, body))
+
+
+def _check_correction(ledger: Ledger, statement: Statement, body: BulletinPublished) -> None:
+    if body.corrects is None:
+        if body.correction is not None:
+            ledger.breach(statement, "correction", "it says what was wrong, and names no bulletin that was.")
+        return
+    wrong = next((said for _, identifier, said in ledger.bulletins if identifier == body.corrects), None)
+    if wrong is None:
+        ledger.breach(statement, "correction", f"it corrects {body.corrects}, which is no earlier bulletin.")
+    elif (wrong.day_from, wrong.day_to) != (body.day_from, body.day_to):
+        ledger.breach(statement, "correction", f"it corrects bulletin {wrong.number}, which is of another period.")
+    if body.correction is None:
+        ledger.breach(statement, "correction", "it corrects a bulletin and does not say what was wrong.")
 
 
 def _other_figures(said: Figures, expected: Figures) -> str:

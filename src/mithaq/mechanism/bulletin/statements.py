@@ -6,8 +6,9 @@ from typing import Annotated
 
 import msgspec
 
+from mithaq.mechanism.bulletin.doors import DoorsOfWeek
 from mithaq.mechanism.bulletin.figures import Figures
-from mithaq.mechanism.envelope import Day, Id, Instant, Struct
+from mithaq.mechanism.envelope import Day, Id, Instant, Struct, Text
 from mithaq.mechanism.identifiers import Letter
 from mithaq.mechanism.kinds import Kind
 
@@ -36,14 +37,6 @@ class DigestPublished(Struct, frozen=True):
     root: Sha256
 
 
-class ChannelFigure(Struct, frozen=True):
-    """A channel's count as a band; it rests on sealed values, so the verifier lists it as unchecked."""
-
-    channel: Annotated[str, msgspec.Meta(max_length=80)]
-    received: Annotated[str, msgspec.Meta(pattern=r"^(\d+|<\d+)$")]
-    open: Annotated[str, msgspec.Meta(pattern=r"^(\d+|<\d+)$")]
-
-
 class BulletinPublished(Struct, frozen=True):
     """A numbered, dated bulletin: figures recomputed by anyone from the first ``as_of`` entries."""
 
@@ -53,10 +46,11 @@ class BulletinPublished(Struct, frozen=True):
     cut_off: Instant
     as_of: Size
     figures: Figures
-    channels: tuple[ChannelFigure, ...] = ()
+    doors: tuple[DoorsOfWeek, ...] = ()
+    """Every week that is over and was not stated before: which door its told reports came by."""
     corrects: Id | None = None
-    short_epochs: Size = 0
-    """Epochs of the period that closed at the limit with fewer reports than the terms' minimum."""
+    correction: Text | None = None
+    """What was wrong in the bulletin it corrects, and what is right."""
 
 
 class ManifestPublished(Struct, frozen=True):

@@ -18,6 +18,9 @@ class Tally:
     count: int = 0
     by_governorate: Counter[str] = field(default_factory=Counter)
     by_class: Counter[str] = field(default_factory=Counter)
+    by_subdistrict: Counter[str] = field(default_factory=Counter)
+    with_number: int = 0
+    """For how many a number of people killed is said: where it is for none, the sums are no zero."""
     low: int = 0
     best: int = 0
     high: int = 0
@@ -26,9 +29,12 @@ class Tally:
         self.count += sign
         if facts.governorate:
             self.by_governorate[facts.governorate] += sign
+        if facts.subdistrict:
+            self.by_subdistrict[facts.subdistrict] += sign
         for code in facts.classes:
             self.by_class[code] += sign
         if facts.killed:
+            self.with_number += sign
             self.low += sign * facts.killed.low
             self.best += sign * facts.killed.best
             self.high += sign * facts.killed.high
@@ -37,6 +43,8 @@ class Tally:
         self.count += other.count
         self.by_governorate.update(other.by_governorate)
         self.by_class.update(other.by_class)
+        self.by_subdistrict.update(other.by_subdistrict)
+        self.with_number += other.with_number
         self.low += other.low
         self.best += other.best
         self.high += other.high

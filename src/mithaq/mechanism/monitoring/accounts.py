@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from mithaq.mechanism.monitoring.facts import Facts
+from mithaq.mechanism.monitoring.open_reports import OpenReports
 from mithaq.mechanism.monitoring.statements import Disposition, SourceGraded, SourceRegistered
 
-__all__ = ["IncidentAccount", "ReportAccount", "SourceAccount"]
+__all__ = ["TOLD", "UNSHOWN", "IncidentAccount", "ReportAccount", "SourceAccount", "WayAccount"]
+
+TOLD: Final = ":told"
+"""The way in of reports told to the mechanism. A channel's code never starts with a colon."""
+UNSHOWN: Final = ":unshown"
+"""The way in of collected material of which nothing may be shown."""
+
+
+@dataclass(slots=True)
+class WayAccount:
+    """What came in by one way, and what of it still waits."""
+
+    received: int = 0
+    open: OpenReports = field(default_factory=OpenReports)
 
 
 @dataclass(slots=True)
@@ -22,6 +37,7 @@ class ReportAccount:
     disposition: Disposition | None = None
     decided_by: str = ""
     incident: str | None = None
+    way: str = TOLD
 
     @property
     def is_public(self) -> bool:
@@ -47,5 +63,8 @@ class IncidentAccount:
 @dataclass(slots=True)
 class SourceAccount:
     registered: SourceRegistered
-    grades: list[SourceGraded] = field(default_factory=list)
+    grades: list[tuple[int, SourceGraded]] = field(default_factory=list)
+    """With the entry that gave each."""
     reports: int = 0
+    told_of: set[tuple[str, str]] = field(default_factory=set)
+    """The spans of days that its public reports and its figures tell of."""

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mithaq.errors import InvalidStatement
-from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount
+from mithaq.mechanism.monitoring.accounts import (
+    UNSHOWN,
+    IncidentAccount,
+    ReportAccount,
+    SourceAccount,
+    WayAccount,
+)
 from mithaq.mechanism.monitoring.facts import Facts, Republish, check_facts, derived
 from mithaq.mechanism.monitoring.statements import (
     CampaignRecognised,
@@ -61,7 +67,7 @@ def _source_graded(ledger: Ledger, statement: Statement, body: SourceGraded) -> 
     if source is None:
         ledger.breach(statement, "source-known", f"{body.source} is not a source on the record.")
         return
-    source.grades.append(body)
+    source.grades.append((ledger.size, body))
 
 
 def _enter(ledger: Ledger, statement: Statement, account: ReportAccount) -> None:
@@ -70,15 +76,24 @@ def _enter(ledger: Ledger, statement: Statement, account: ReportAccount) -> None
         return
     ledger.reports[statement.id] = account
     ledger.open_reports.add(statement.at, ledger.limits.disposition_days)
+    way = ledger.ways.get(account.way)
+    if way is None:
+        way = ledger.ways[account.way] = WayAccount()
+    way.received += 1
+    way.open.add(statement.at, ledger.limits.disposition_days)
     if account.facts is not None:
         ledger.report_tally.add(account.facts)
 
 
 def _report_received(ledger: Ledger, statement: Statement, _body: ReportReceived) -> None:
     _enter(ledger, statement, ReportAccount(ledger.size, statement.at, collected=False, facts=None, source=None))
+    if ledger.limits is not None:
+        before = ledger.epochs.get(statement.at)
+        ledger.epochs[statement.at] = (1 if before is None else before[0] + 1, ledger.limits.epoch_minimum)
 
 
 def _report_collected(ledger: Ledger, statement: Statement, body: ReportCollected) -> None:
+    way = UNSHOWN
     if body.republish is Republish.NONE:
         if body.source is not None or body.external_id is not None or body.facts is not None:
             ledger.breach(statement, "republish", "material not to be republished is shown.")
@@ -90,6 +105,8 @@ def _report_collected(ledger: Ledger, statement: Statement, body: ReportCollecte
             ledger.breach(statement, "source-known", f"{body.source} is not a source on the record.")
         else:
             source.reports += 1
+            source.told_of.add((body.facts.day_from, body.facts.day_to))
+            way = source.registered.channel
             if source.registered.republish is not body.republish:
                 ledger.breach(
                     statement,
@@ -102,7 +119,7 @@ def _report_collected(ledger: Ledger, statement: Statement, body: ReportCollecte
     _enter(
         ledger,
         statement,
-        ReportAccount(ledger.size, statement.at, collected=True, facts=body.facts, source=body.source),
+        ReportAccount(ledger.size, statement.at, collected=True, facts=body.facts, source=body.source, way=way),
     )
 
 
@@ -126,6 +143,7 @@ def _settle(ledger: Ledger, report: ReportAccount, disposition: Disposition, dec
     was_counted = report.disposition not in NOT_COUNTED
     if report.disposition is None:
         ledger.open_reports.remove(report.at)
+        ledger.ways[report.way].open.remove(report.at)
     else:
         ledger.disposed[report.disposition] -= 1
     ledger.disposed[disposition] = ledger.disposed.get(disposition, 0) + 1
@@ -269,6 +287,9 @@ def _claim_recorded(ledger: Ledger, statement: Statement, body: ClaimRecorded) -
         ledger.breach(statement, "counting-rule", "a figure stands without its own recorder's counting rule.")
     if body.day_from > body.day_to:
         ledger.breach(statement, "facts", f"day_from {body.day_from} is after day_to {body.day_to}.")
+    recorder = ledger.sources.get(body.recorder)
+    if recorder is not None:
+        recorder.told_of.add((body.day_from, body.day_to))
     ledger.claims.append((ledger.size, body))
     ledger.claim_tally.add_interval(body.day_from, body.day_to)
 

@@ -36,3 +36,7 @@ class OpenReports:
 
     def oldest(self) -> str | None:
         return min(self._waiting, default=None)
+
+    def due_by(self) -> dict[str, str]:
+        """When reports that entered at a moment are due."""
+        return {at: str(due) for at, (_, due) in self._waiting.items()}

@@ -151,10 +151,10 @@ async function draw() {
     );
     frame.dataset.drawn = "yes";
   });
-  if (frame.dataset.exercise) {
+  if (frame.dataset.mark) {
     const mark = document.createElement("p");
     mark.className = "picture-mark";
-    mark.textContent = frame.dataset.exercise;
+    mark.textContent = frame.dataset.mark;
     frame.append(mark);
   }
 }

@@ -54,6 +54,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Area',
+            fields=[
+                ('index', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('governorates', models.TextField()),
+            ],
+            options={
+                'db_table': 'area',
+            },
+        ),
+        migrations.CreateModel(
+            name='DoorWeek',
+            fields=[
+                ('week', models.CharField(max_length=10, primary_key=True, serialize=False)),
+                ('index', models.BigIntegerField()),
+            ],
+            options={
+                'db_table': 'door_week',
+            },
+        ),
+        migrations.CreateModel(
             name='Clock',
             fields=[
                 ('index', mithaq.store.models.table_class.PlaceField(primary_key=True, serialize=False)),
@@ -272,7 +292,7 @@ class Migration(migrations.Migration):
                 ('id', models.CharField(max_length=18, primary_key=True, serialize=False)),
                 ('origin', models.CharField(max_length=200)),
                 ('name', models.TextField()),
-                ('exercise', models.BooleanField()),
+                ('mode', models.CharField(max_length=10)),
                 ('opened_at', models.CharField(max_length=20)),
             ],
             options={

@@ -1,7 +1,7 @@
 """The tables, by part; every one declares its class (design, section 4, "Tables")."""
 
-from mithaq.store.models.agreement import ListedKey, MissionRow, Party, PartyName, Terms
-from mithaq.store.models.bulletin import Bulletin, Clock, DigestNode, DigestState
+from mithaq.store.models.agreement import Area, ListedKey, MissionRow, Party, PartyName, Terms
+from mithaq.store.models.bulletin import Bulletin, Clock, DigestNode, DigestState, DoorWeek
 from mithaq.store.models.monitoring import (
     Campaign,
     Claim,
@@ -29,6 +29,7 @@ from mithaq.store.models.working import (
 )
 
 __all__ = [
+    "Area",
     "Bulletin",
     "Campaign",
     "Ciphertext",
@@ -38,6 +39,7 @@ __all__ = [
     "DigestNode",
     "DigestState",
     "DispositionRow",
+    "DoorWeek",
     "Entry",
     "Epoch",
     "ErasedStatement",

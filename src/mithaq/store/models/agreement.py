@@ -7,7 +7,7 @@ from django.db import models
 
 from mithaq.store.models.table_class import PlaceField, TableClass, id_field, instant_field
 
-__all__ = ["ListedKey", "MissionRow", "Party", "PartyName", "Terms"]
+__all__ = ["Area", "ListedKey", "MissionRow", "Party", "PartyName", "Terms"]
 
 
 class MissionRow(models.Model):
@@ -16,7 +16,7 @@ class MissionRow(models.Model):
     id = id_field(primary_key=True)
     origin = models.CharField(max_length=200)
     name = models.TextField()
-    exercise = models.BooleanField()
+    mode = models.CharField(max_length=10)
     opened_at = instant_field()
 
     class Meta:
@@ -37,6 +37,18 @@ class Terms(models.Model):
 
     class Meta:
         db_table = "terms"
+
+
+class Area(models.Model):
+    """The governorates of the mission's area with their sub-districts, as JSON; the newest row is in force."""
+
+    table_class = TableClass.PROJECTED
+
+    index = models.BigIntegerField(primary_key=True)
+    governorates = models.TextField()
+
+    class Meta:
+        db_table = "area"
 
 
 class ListedKey(models.Model):

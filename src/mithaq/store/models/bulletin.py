@@ -7,7 +7,7 @@ from django.db import models
 
 from mithaq.store.models.table_class import PlaceField, TableClass, id_field, instant_field
 
-__all__ = ["Bulletin", "Clock", "DigestNode", "DigestState"]
+__all__ = ["Bulletin", "Clock", "DigestNode", "DigestState", "DoorWeek"]
 
 
 class Bulletin(models.Model):
@@ -25,6 +25,18 @@ class Bulletin(models.Model):
 
     class Meta:
         db_table = "bulletin"
+
+
+class DoorWeek(models.Model):
+    """A week whose doors a bulletin has stated: it is never stated again."""
+
+    table_class = TableClass.PROJECTED
+
+    week = models.CharField(max_length=10, primary_key=True)
+    index = models.BigIntegerField()
+
+    class Meta:
+        db_table = "door_week"
 
 
 class Clock(models.Model):

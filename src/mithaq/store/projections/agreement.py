@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "apply"]
 
-TABLES = ("mission", "terms", "listed_key", "party", "party_name")
+TABLES = ("mission", "terms", "area", "listed_key", "party", "party_name")
 
 _LIMITS = (
     "disposition_days",
@@ -28,9 +28,9 @@ def apply(cursor: Cursor, batch: Batch) -> None:
     insert(
         cursor,
         "mission",
-        ("id", "origin", "name", "exercise", "opened_at"),
+        ("id", "origin", "name", "mode", "opened_at"),
         [
-            (s.id, s.body.origin, json_text(s.body.name), s.body.exercise, s.at)
+            (s.id, s.body.origin, json_text(s.body.name), s.body.mode.value, s.at)
             for _, s, _ in batch.of("mission.opened")
         ],
     )
@@ -42,6 +42,12 @@ def apply(cursor: Cursor, batch: Batch) -> None:
             (index, s.body.version, *(getattr(s.body.limits, name) for name in _LIMITS))
             for index, s, _ in batch.of("terms.adopted")
         ],
+    )
+    insert(
+        cursor,
+        "area",
+        ("index", "governorates"),
+        [(index, json_text(s.body.governorates)) for index, s, _ in batch.of("area.adopted")],
     )
     insert(
         cursor,

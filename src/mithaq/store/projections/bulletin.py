@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "apply"]
 
-TABLES = ("clock", "bulletin")
+TABLES = ("clock", "bulletin", "door_week")
 
 
 def apply(cursor: Cursor, batch: Batch) -> None:
@@ -36,4 +36,10 @@ def apply(cursor: Cursor, batch: Batch) -> None:
             )
             for index, s, _ in batch.of("bulletin.published")
         ],
+    )
+    insert(
+        cursor,
+        "door_week",
+        ("week", "index"),
+        [(each.week, index) for index, s, _ in batch.of("bulletin.published") for each in s.body.doors],
     )

@@ -104,6 +104,7 @@ def _count_epochs(cursor: Cursor, received: list[Applied], terms: list[tuple[int
         minimum = next(row[2] for row in terms if row[0] < index)
         count = epochs.setdefault(s.at, [0, minimum])
         count[0] += 1
+        count[1] = minimum
     for at, (entered, minimum) in epochs.items():
         # A rebuild may cut an epoch between two batches: the rest is added to what is there.
         cursor.execute("SELECT reports FROM epoch WHERE at = %s", (at,))

@@ -14,22 +14,28 @@ from mithaq.mechanism.monitoring.fold import NOT_COUNTED
 if TYPE_CHECKING:
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["claims_of_period", "day_counts", "short_epochs"]
+__all__ = ["COUNTED", "claims_of_period", "day_counts", "left_out"]
 
 _FACTS = msgspec.json.Decoder(Facts)
-_COUNTED = (
+COUNTED = (
     "FROM report LEFT JOIN disposition ON disposition.report = report.id"
     " WHERE (disposition.disposition IS NULL OR disposition.disposition NOT IN (%s, %s, %s))"
 )
+"""Takes the three of `left_out` first."""
+
+
+def left_out() -> tuple[str, ...]:
+    """The dispositions that a period's counts leave out."""
+    return tuple(sorted(NOT_COUNTED))
 
 
 def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
     """As `mechanism.bulletin.recompute` counts: the verifier compares the two to the last number."""
-    left_out = tuple(sorted(NOT_COUNTED))
+    without = left_out()
     within, touching = (day_from, day_to), (day_to, day_from)
-    cursor.execute(f"SELECT count(*) {_COUNTED} AND day_from >= %s AND day_to <= %s", (*left_out, *within))
+    cursor.execute(f"SELECT count(*) {COUNTED} AND day_from >= %s AND day_to <= %s", (*without, *within))
     reports: int = cursor.fetchone()[0]
-    cursor.execute(f"SELECT count(*) {_COUNTED} AND day_from <= %s AND day_to >= %s", (*left_out, *touching))
+    cursor.execute(f"SELECT count(*) {COUNTED} AND day_from <= %s AND day_to >= %s", (*without, *touching))
     overlapping: int = cursor.fetchone()[0]
     cursor.execute("SELECT facts FROM incident WHERE day_from >= %s AND day_to <= %s", within)
     incidents = Tally()
@@ -41,6 +47,7 @@ def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
         undated=overlapping - reports,
         by_governorate=dict(sorted(incidents.by_governorate.items())),
         by_class=dict(sorted(incidents.by_class.items())),
+        killed_known=incidents.with_number,
         killed_low=incidents.low,
         killed_best=incidents.best,
         killed_high=incidents.high,
@@ -50,14 +57,5 @@ def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
 def claims_of_period(cursor: Cursor, day_from: str, day_to: str) -> int:
     """Figures whose own period lies in ours."""
     cursor.execute("SELECT count(*) FROM claim WHERE day_from >= %s AND day_to <= %s", (day_from, day_to))
-    count: int = cursor.fetchone()[0]
-    return count
-
-
-def short_epochs(cursor: Cursor, day_from: str, day_to: str) -> int:
-    cursor.execute(
-        "SELECT count(*) FROM epoch WHERE short AND at >= %s AND at <= %s",
-        (f"{day_from}T00:00:00Z", f"{day_to}T23:59:59Z"),
-    )
     count: int = cursor.fetchone()[0]
     return count
