@@ -15,6 +15,7 @@ import msgspec
 
 from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.agreement.statements import (
+    AreaAdopted,
     KeyListed,
     Limits,
     MissionOpened,
@@ -22,6 +23,7 @@ from mithaq.mechanism.agreement.statements import (
     PartyNamed,
     TermsAdopted,
 )
+from mithaq.mechanism.bulletin.doors import DoorsOfWeek
 from mithaq.mechanism.bulletin.recompute import figures
 from mithaq.mechanism.bulletin.statements import (
     BulletinPublished,
@@ -511,7 +513,10 @@ def a_statement_is_said_lost_that_was_never_there(draft: Draft) -> None:
 
 @forgery("restored")
 def a_restoration_of_more_than_there_is(draft: Draft) -> None:
-    draft.add("record.restored", RecordRestored(backup_at="2017-01-05T00:00:00Z", backup_size=5, size=10_000, waiting_kept=False))
+    draft.add(
+        "record.restored",
+        RecordRestored(backup_at="2017-01-05T00:00:00Z", backup_size=5, size=10_000, waiting_kept=False),
+    )
 
 
 # What the verifier checks before the rules.
@@ -539,6 +544,62 @@ def the_record_is_of_another_mission(draft: Draft) -> None:
     other = Draft(seed=5)
     other.add("mission.opened", MissionOpened(origin="other.example/log", name=text("x"), mode=Mode.EXERCISE))
     draft.entries = other.entries
+
+
+@forgery("area")
+def a_subdistrict_lies_in_two_governorates(draft: Draft) -> None:
+    draft.add("area.adopted", AreaAdopted(governorates={"XA01": ("XA0101",), "XA02": ("XA0101",)}))
+
+
+@forgery("doors")
+def a_bulletin_states_the_doors_of_a_week_that_had_none(draft: Draft) -> None:
+    _bulletin(draft, doors=(DoorsOfWeek(week="2016-01-04", reports=9, apart={}, together=()),))
+
+
+@forgery("correction")
+def a_correction_names_no_bulletin(draft: Draft) -> None:
+    _bulletin(draft, correction=text("it was wrong"))
+
+
+@forgery("correction")
+def a_bulletin_corrects_one_that_never_was(draft: Draft) -> None:
+    _bulletin(draft, corrects="b0000000000000000c", correction=text("it was wrong"))
+
+
+@forgery("correction")
+def a_correction_does_not_say_what_was_wrong(draft: Draft) -> None:
+    _bulletin(draft, corrects=draft.bulletin())
+
+
+@forgery("correction")
+def a_correction_is_of_another_period(draft: Draft) -> None:
+    wrong = draft.bulletin()
+    _bulletin(draft, day_from="2017-01-04", corrects=wrong, correction=text("it was wrong"))
+
+
+@forgery("restored")
+def a_backup_gives_more_than_it_held(draft: Draft) -> None:
+    size = draft.ledger.size
+    draft.add(
+        "record.restored",
+        RecordRestored(backup_at="2017-01-01T00:00:00Z", backup_size=size + 1, size=size, waiting_kept=False),
+    )
+
+
+@forgery("restored")
+def a_backup_is_of_a_day_to_come(draft: Draft) -> None:
+    size = draft.ledger.size
+    draft.add(
+        "record.restored",
+        RecordRestored(backup_at="2031-01-01T00:00:00Z", backup_size=size, size=size, waiting_kept=False),
+    )
+
+
+@forgery("sealed-lost")
+def what_is_lost_was_lost_before(draft: Draft) -> None:
+    report = next(iter(draft.ledger.reports))
+    for _ in range(2):
+        draft.add("sealed.lost", SealedLost(statements=(report,), reason="key_lost"))
 
 
 def forged(make: Callable[[Draft], None]) -> Draft:
