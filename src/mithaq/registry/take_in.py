@@ -8,29 +8,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import InvalidStatement
-from mithaq.mechanism.envelope import Who
-from mithaq.mechanism.identifiers import Letter, new_id
-from mithaq.mechanism.monitoring.facts import Republish, check_facts, derived
+from mithaq.mechanism.monitoring.facts import Republish, check_facts
 from mithaq.mechanism.monitoring.report import CollectedReport
-from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.registry.door import Door, writing
-from mithaq.registry.drafts import ENTROPY_PER_REPORT, Draft, report_draft
-from mithaq.registry.entropy import Entropy
-from mithaq.registry.report_values import fact_values, said_values
+from mithaq.registry.sealer import Unsealed, seal_collected
 from mithaq.registry.uncollected import uncollected
-from mithaq.sealed.exposure import public_facts
 
 if TYPE_CHECKING:
+    from mithaq.registry.drafts import Draft
     from mithaq.registry.mission import Mission
-    from mithaq.sealed.keys import DrawnKey
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["BATCH", "Refusal", "TakenIn", "take_in"]
+__all__ = ["BATCH", "Refusal", "Sifted", "TakenIn", "enter", "sift", "take_in"]
 
 BATCH: Final = 4_096
 LOOK_UP: Final = 2_000
-KIND: Final = "report.collected"
-WHO: Final = Who(role="intake", actor=None)
 _RANK: Final = {Republish.NONE: 0, Republish.DERIVED: 1, Republish.OPEN: 2}
 
 
@@ -51,13 +43,27 @@ class TakenIn:
     refused: tuple[Refusal, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What is new of a batch, by the marks of their external ids, with keys drawn; and what is not."""
+
+    fresh: dict[bytes, Unsealed]
+    already_known: int
+    refused: tuple[Refusal, ...]
+    size: int
+    """A size the record had reached before it was asked what it knows."""
+
+
 def take_in(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime) -> TakenIn:
     """Enters what is new of these reports, in one transaction; a bad row is listed and loses no good one."""
     with uncollected():
-        return _take_in(mission, reports, now)
+        sifted = sift(mission, reports)
+        # Sealed before the lock is taken, so that others wait for the writing only.
+        drafts = seal_collected([*sifted.fresh.values()], mission.random_bytes)
+        return enter(mission, sifted, drafts, now=now)
 
 
-def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime) -> TakenIn:
+def sift(mission: Mission, reports: Sequence[CollectedReport]) -> Sifted:
     sources = _registered()
     refused: list[Refusal] = []
     marked: dict[bytes, tuple[CollectedReport, str, Republish]] = {}
@@ -83,54 +89,23 @@ def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime
             allowed = Republish.NONE if _RANK[report.republish] < _RANK[source[1]] else source[1]
             marked[mark] = (report, source[0], allowed)
     size, known = _known(list(marked))
-    fresh = {mark: each for mark, each in marked.items() if mark not in known}
-    # Sealed before the lock is taken, so that others wait for the writing only.
-    drafts = _drafts(mission, list(fresh.values()))
+    fresh = [mark for mark in marked if mark not in known]
+    unsealed = {
+        mark: Unsealed(*marked[mark], drawn)
+        for mark, drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True)
+    }
+    return Sifted(unsealed, again + len(known), tuple(refused), size)
+
+
+def enter(mission: Mission, sifted: Sifted, drafts: Sequence[Draft], *, now: datetime) -> TakenIn:
     with writing(mission) as door:
         # Another import may have entered the same rows in between; if nothing was entered at all, none has.
-        raced = set() if door.size == size else _marks_in(door.cursor, list(fresh))
+        raced = set() if door.size == sifted.size else _marks_in(door.cursor, list(sifted.fresh))
         if raced:
-            drafts = [made for mark, made in zip(fresh, drafts, strict=True) if mark not in raced]
+            drafts = [made for mark, made in zip(sifted.fresh, drafts, strict=True) if mark not in raced]
         door.enter(drafts, now)
         _list_unresolved(door, drafts)
-    return TakenIn(tuple(made.id for made in drafts), again + len(known) + len(raced), tuple(refused))
-
-
-def _drafts(mission: Mission, fresh: list[tuple[CollectedReport, str, Republish]]) -> list[Draft]:
-    if not fresh:
-        return []
-    entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT * len(fresh))
-    return [
-        _draft(report, source, allowed, drawn, entropy)
-        for (report, source, allowed), drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True)
-    ]
-
-
-def _draft(report: CollectedReport, source: str, allowed: Republish, drawn: DrawnKey, entropy: Entropy) -> Draft:
-    values = said_values(
-        text=report.text,
-        origin=report.origin,
-        unresolved_place=report.unresolved_place,
-        sealed=report.sealed,
-    )
-    if allowed is Republish.NONE:
-        body = ReportCollected(republish=allowed, source=None, external_id=None, facts=None)
-        values |= fact_values(report.facts)
-        values["source"] = source
-        values["external_id"] = report.external_id
-    else:
-        facts = report.facts
-        if allowed is Republish.DERIVED:
-            shown = derived(facts)
-            hidden = fact_values(facts)
-            values |= {name: hidden[name] for name in ("place", "parties", "point", "links") if name in hidden}
-        else:
-            shown = public_facts(facts)
-            if shown.point != facts.point and facts.point is not None:
-                values["point"] = {"lat_e5": facts.point.lat_e5, "lon_e5": facts.point.lon_e5}
-        body = ReportCollected(republish=allowed, source=source, external_id=report.external_id, facts=shown)
-    report_id = new_id(Letter.REPORT, entropy.take(10))
-    return report_draft(KIND, body, WHO, values, drawn=drawn, statement_id=report_id, entropy=entropy)
+    return TakenIn(tuple(made.id for made in drafts), sifted.already_known + len(raced), sifted.refused)
 
 
 def _registered() -> dict[str, tuple[str, Republish]]:
@@ -160,7 +135,7 @@ def _marks_in(cursor: Cursor, marks: list[bytes]) -> set[bytes]:
     return found
 
 
-def _list_unresolved(door: Door, drafts: list[Draft]) -> None:
+def _list_unresolved(door: Door, drafts: Sequence[Draft]) -> None:
     rows = [
         (made.id,)
         for made in drafts
