@@ -20,7 +20,7 @@ from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked,
 from mithaq.mechanism.bulletin.tally import DayTally
 from mithaq.mechanism.envelope import FIRST_IN_STREAM, Statement
 from mithaq.mechanism.monitoring import fold as monitoring_fold
-from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount
+from mithaq.mechanism.monitoring.accounts import BatchAccount, IncidentAccount, ReportAccount, SourceAccount
 from mithaq.mechanism.monitoring.open_reports import OpenReports
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, CountingRulePublished, Disposition
 from mithaq.mechanism.sealing_statements import SealOpened
@@ -54,8 +54,13 @@ class Ledger:
 
     size: int = 0
     last_at: str = ""
+    previous_at: str | None = ""
+    """The time of the entry just before; None where that entry is of a kind this release does not know."""
     breaches: list[Breach] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
+    places: list[tuple[str, str]] = field(default_factory=list)
+    """Kind and id by index, for what names an entry by its place; empty where the kind is not known here."""
+    batches: dict[str, BatchAccount] = field(default_factory=dict)
     streams: dict[str, Stream] = field(default_factory=dict)
     stream_tree: StreamTree = field(default_factory=StreamTree)
     mission: MissionOpened | None = None
@@ -90,6 +95,11 @@ class Ledger:
 
     def take(self, statement: Statement) -> None:
         """Reads the statement at log index ``size``; rules it breaks are listed, and reading goes on."""
+        places = self.places
+        self.previous_at = self.last_at if len(places) == self.size else None
+        while len(places) < self.size:
+            places.append(("", ""))
+        places.append((statement.kind, statement.id))
         if statement.at < self.last_at:
             self.breach(statement, "time-order", f"at {statement.at} is before the previous {self.last_at}.")
         else:

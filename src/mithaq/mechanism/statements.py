@@ -159,5 +159,11 @@ def _check_shape(statement: Statement, kind: Kind) -> None:
         if any(link.stream[0] not in letters for link in statement.links):
             raise InvalidStatement(f"{statement.id}: {kind.name} links a stream of another kind.")
     actor = statement.who.actor
-    if actor is not None and kind.sealed_actor is False:
-        raise InvalidStatement(f"{statement.id}: {kind.name} never says who wrote it.")
+    if not kind.sealed_actor:
+        if actor is not None:
+            raise InvalidStatement(f"{statement.id}: {kind.name} never says who wrote it.")
+    elif actor is None or actor != seals.get(ACTOR_SEAL):
+        # Present always, so that its presence tells nothing; and never a name in clear.
+        raise InvalidStatement(f"{statement.id}: who.actor is not the statement's own commitment {ACTOR_SEAL!r}.")
+    if statement.sig is not msgspec.UNSET:
+        raise InvalidStatement(f"{statement.id}: {kind.name} carries no signature of its own.")

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.envelope import Who
 from mithaq.mechanism.identifiers import Letter, new_id
+from mithaq.mechanism.monitoring.collectable import check_collectable
 from mithaq.mechanism.monitoring.facts import Republish, check_facts, derived
 from mithaq.mechanism.monitoring.report import CollectedReport
+from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL
+from mithaq.mechanism.monitoring.shown_facts import shown_facts
 from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.registry.door import Door, writing
 from mithaq.registry.drafts import ENTROPY_PER_REPORT, Draft, report_draft
 from mithaq.registry.entropy import Entropy
 from mithaq.registry.report_values import fact_values, said_values
 from mithaq.registry.uncollected import uncollected
-from mithaq.sealed.exposure import public_facts
+from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
@@ -49,6 +52,8 @@ class TakenIn:
     """The ids of the new reports, in the order given."""
     already_known: int
     refused: tuple[Refusal, ...]
+    unseen: int
+    """Usable rows, new or known, of which the record shows nothing."""
 
 
 def take_in(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime) -> TakenIn:
@@ -68,6 +73,7 @@ def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime
             refused.append(Refusal(row, report.external_id, f"no source {report.source!r} is registered"))
             continue
         try:
+            check_collectable(report.source, source[2])
             check_facts(report.facts)
         except InvalidStatement as error:
             refused.append(Refusal(row, report.external_id, error.problem))
@@ -85,28 +91,67 @@ def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime
     size, known = _known(list(marked))
     fresh = {mark: each for mark, each in marked.items() if mark not in known}
     # Sealed before the lock is taken, so that others wait for the writing only.
-    drafts = _drafts(mission, list(fresh.values()))
+    drafts = _drafts(mission, list(fresh.values()), now)
     with writing(mission) as door:
         # Another import may have entered the same rows in between; if nothing was entered at all, none has.
         raced = set() if door.size == size else _marks_in(door.cursor, list(fresh))
         if raced:
             drafts = [made for mark, made in zip(fresh, drafts, strict=True) if mark not in raced]
-        door.enter(drafts, now)
+        door.enter(_unrecognisable(drafts), now)
         _list_unresolved(door, drafts)
-    return TakenIn(tuple(made.id for made in drafts), again + len(known) + len(raced), tuple(refused))
+    return TakenIn(
+        tuple(made.id for made in drafts),
+        again + len(known) + len(raced),
+        tuple(refused),
+        sum(allowed is Republish.NONE for _, _, allowed in marked.values()),
+    )
 
 
-def _drafts(mission: Mission, fresh: list[tuple[CollectedReport, str, Republish]]) -> list[Draft]:
+def _unrecognisable(drafts: list[Draft]) -> list[Draft]:
+    """What the record does not show stands last, by its commitments: its place tells no row of anybody's file."""
+    shown = [made for made in drafts if _body(made).republish is not Republish.NONE]
+    unseen = [made for made in drafts if _body(made).republish is Republish.NONE]
+    return shown + sorted(unseen, key=lambda made: made.seals[BINDING_SEAL])
+
+
+def _body(made: Draft) -> ReportCollected:
+    assert isinstance(made.body, ReportCollected)
+    return made.body
+
+
+def _drafts(mission: Mission, fresh: list[tuple[CollectedReport, str, Republish]], now: datetime) -> list[Draft]:
     if not fresh:
         return []
+    showing = _Showing(now.astimezone(UTC).date(), _delay_days())
     entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT * len(fresh))
     return [
-        _draft(report, source, allowed, drawn, entropy)
+        _draft(report, source, allowed, drawn=drawn, entropy=entropy, showing=showing)
         for (report, source, allowed), drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True)
     ]
 
 
-def _draft(report: CollectedReport, source: str, allowed: Republish, drawn: DrawnKey, entropy: Entropy) -> Draft:
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    today: date
+    delay_days: int
+
+
+def _delay_days() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        return limits_in_force(cursor).publication_delay_days
+
+
+def _draft(
+    report: CollectedReport,
+    source: str,
+    allowed: Republish,
+    *,
+    drawn: DrawnKey,
+    entropy: Entropy,
+    showing: _Showing,
+) -> Draft:
     values = said_values(
         text=report.text,
         origin=report.origin,
@@ -125,20 +170,24 @@ def _draft(report: CollectedReport, source: str, allowed: Republish, drawn: Draw
             hidden = fact_values(facts)
             values |= {name: hidden[name] for name in ("place", "parties", "point", "links") if name in hidden}
         else:
-            shown = public_facts(facts)
-            if shown.point != facts.point and facts.point is not None:
-                values["point"] = {"lat_e5": facts.point.lat_e5, "lon_e5": facts.point.lon_e5}
+            shown = shown_facts(facts, today=showing.today, delay_days=showing.delay_days)
+            if shown is not facts:
+                hidden = fact_values(facts)
+                if shown.point != facts.point:
+                    values["point"] = hidden["point"]
+                if shown.place != facts.place:
+                    values["place"] = hidden["place"]
         body = ReportCollected(republish=allowed, source=source, external_id=report.external_id, facts=shown)
     report_id = new_id(Letter.REPORT, entropy.take(10))
     return report_draft(KIND, body, WHO, values, drawn=drawn, statement_id=report_id, entropy=entropy)
 
 
-def _registered() -> dict[str, tuple[str, Republish]]:
+def _registered() -> dict[str, tuple[str, Republish, str]]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT code, id, republish FROM source")
-        return {code: (source, Republish(republish)) for code, source, republish in cursor.fetchall()}
+        cursor.execute("SELECT code, id, republish, standing FROM source")
+        return {code: (source, Republish(shows), standing) for code, source, shows, standing in cursor.fetchall()}
 
 
 def _known(marks: list[bytes]) -> tuple[int, set[bytes]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from mithaq.mechanism.monitoring.facts import Facts
 from mithaq.mechanism.monitoring.statements import Disposition, SourceGraded, SourceRegistered
 
-__all__ = ["IncidentAccount", "ReportAccount", "SourceAccount"]
+__all__ = ["BatchAccount", "IncidentAccount", "ReportAccount", "SourceAccount"]
 
 
 @dataclass(slots=True)
@@ -27,6 +27,15 @@ class ReportAccount:
     def is_public(self) -> bool:
         """Whether the record may link it in clear: only collected material that its source lets show."""
         return self.collected and self.facts is not None
+
+
+@dataclass(slots=True)
+class BatchAccount:
+    """The newest batch of a sort: where it ends so far, its time, and the key it is sorted by."""
+
+    index: int
+    at: str
+    key: str
 
 
 @dataclass(slots=True)
