@@ -156,6 +156,14 @@ def test_news_does_not_hide_a_reporter(with_source: Mission) -> None:
     assert describe_report(with_source, report, facts(), actor=OFFICER, now=LATER).statement is None
 
 
+def test_material_that_its_source_does_not_let_show_is_not_described_either(mission: Mission) -> None:
+    new_source(mission, "QUIET", Republish.NONE)
+    [report] = take_in(mission, [collected(1, Republish.NONE, source="QUIET")], now=NOON).accepted
+
+    with pytest.raises(NotPermitted, match="as its source allows"):
+        describe_report(mission, report, facts(), actor=OFFICER, now=LATER)
+
+
 @pytest.mark.parametrize("precision", [DayPrecision.DAY, DayPrecision.WEEK])
 def test_no_exact_point_leaves_not_even_by_a_released_hold(with_source: Mission, precision: DayPrecision) -> None:
     exact = facts(**OLD, point=EXACT, day_precision=precision)

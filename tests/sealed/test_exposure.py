@@ -65,7 +65,9 @@ def test_a_report_alone_in_its_place_and_time_is_held() -> None:
     assert verdict(COARSE, reports_in_cell=5) is Verdict.ALLOWED
 
 
-def test_a_page_shows_as_much_as_derived_material_and_a_point() -> None:
+def test_a_page_shows_as_much_as_derived_material_and_an_areas_point() -> None:
     shown = page_facts(with_changes(point=POINT, parties=("A",), links=("https://example.org/1",)))
 
-    assert (shown.parties, shown.links, shown.point) == (None, (), POINT)
+    assert (shown.parties, shown.links) == (None, ())
+    assert shown.point == Point(lat_e5=3_510_000, lon_e5=3_700_000)
+    assert page_facts(with_changes(point=POINT, classes=("VC-10",))).point is None

@@ -13,7 +13,7 @@ from mithaq.errors import InvalidStatement, NotPermitted
 from mithaq.mechanism.envelope import instant
 from mithaq.mechanism.identifiers import Letter, check_id, new_id
 from mithaq.mechanism.monitoring.company import company_of_incident, shares_cell
-from mithaq.mechanism.monitoring.facts import Facts, Republish, check_facts, derived
+from mithaq.mechanism.monitoring.facts import Facts, check_facts, derived
 from mithaq.mechanism.monitoring.linking import link_is_public
 from mithaq.mechanism.monitoring.one_disposition import check_first
 from mithaq.mechanism.monitoring.shown_facts import shown_facts
@@ -129,8 +129,10 @@ def describe_report(
     check_facts(facts)
     with writing(mission) as door:
         standing = standing_report(door, report)
-        if standing.republish is not Republish.NONE:
-            raise NotPermitted(f"report {report} was public at intake; the record shows it already.")
+        if not standing.is_received:
+            raise NotPermitted(
+                f"report {report} was public at intake; the record shows as much of it as its source allows."
+            )
         shown = derived(facts)
         _require_undescribed(door, report)
         door.cursor.execute(

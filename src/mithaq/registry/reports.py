@@ -23,6 +23,7 @@ class StandingReport:
     current: str | None
     """The statement of the disposition in force."""
     incident: str | None
+    is_received: bool
     is_waiting: bool
     """Whether a disposition of it lies in the daily batch."""
 
@@ -30,7 +31,8 @@ class StandingReport:
 def standing_report(door: Door, report: str) -> StandingReport:
     check_id(report, Letter.REPORT)
     door.cursor.execute(
-        "SELECT republish, disposition.statement, disposition.incident, pending_disposition.report FROM report"
+        "SELECT republish, report.kind, disposition.statement, disposition.incident, pending_disposition.report"
+        " FROM report"
         " LEFT JOIN disposition ON disposition.report = report.id"
         " LEFT JOIN pending_disposition ON pending_disposition.report = report.id WHERE report.id = %s",
         (report,),
@@ -41,7 +43,7 @@ def standing_report(door: Door, report: str) -> StandingReport:
             f"no report {report} is on the record.",
             advice="A report that waits in the inbox has no name yet; it can be disposed after its epoch closed.",
         )
-    return StandingReport(report, Republish(row[0]), row[1], row[2], row[3] is not None)
+    return StandingReport(report, Republish(row[0]), row[2], row[3], row[1] == "received", row[4] is not None)
 
 
 def sealed_reports_of(door: Door, incident: str) -> int:

@@ -15,7 +15,7 @@ from enum import StrEnum
 import msgspec
 
 from mithaq.mechanism.monitoring.facts import Facts, derived
-from mithaq.mechanism.monitoring.shown_facts import PROTECTED_CLASSES, is_fine_place, is_on_grid
+from mithaq.mechanism.monitoring.shown_facts import PROTECTED_CLASSES, is_fine_place, is_on_grid, on_grid
 
 __all__ = ["Exposure", "Nature", "Verdict", "check_exposure", "page_facts"]
 
@@ -75,8 +75,8 @@ def check_exposure(
 
 
 def page_facts(facts: Facts) -> Facts:
-    """What an incident's page shows of public facts: as `derived`, with their point where there is one.
-
-    How coarse the point is, and whether it may be shown yet, is decided where it enters.
-    """
-    return msgspec.structs.replace(derived(facts), point=facts.point)
+    """What an incident's page shows of public facts: as `derived`, and a point that names an area only."""
+    shown = derived(facts)
+    if facts.point is None or PROTECTED_CLASSES.intersection(facts.classes):
+        return shown
+    return msgspec.structs.replace(shown, point=on_grid(facts.point))

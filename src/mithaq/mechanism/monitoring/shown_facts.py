@@ -14,7 +14,15 @@ import msgspec
 
 from mithaq.mechanism.monitoring.facts import Facts, PlacePrecision, Point, derived
 
-__all__ = ["GRID_E5", "PROTECTED_CLASSES", "is_fine_place", "is_on_grid", "problem_of_shown", "shown_facts"]
+__all__ = [
+    "GRID_E5",
+    "PROTECTED_CLASSES",
+    "is_fine_place",
+    "is_on_grid",
+    "on_grid",
+    "problem_of_shown",
+    "shown_facts",
+]
 
 GRID_E5: Final = 5_000
 """Public points stand on a grid of 0.05 degrees, some five kilometres: an area, not a place."""
@@ -34,6 +42,11 @@ def is_on_grid(point: Point) -> bool:
     return point.lat_e5 % GRID_E5 == 0 and point.lon_e5 % GRID_E5 == 0
 
 
+def on_grid(point: Point) -> Point:
+    lat, lon = (round(value / GRID_E5) * GRID_E5 for value in (point.lat_e5, point.lon_e5))
+    return Point(lat_e5=lat, lon_e5=lon)
+
+
 def shown_facts(facts: Facts, *, today: date, delay_days: int) -> Facts:
     """The facts with no more of their place than may be public today."""
     if PROTECTED_CLASSES.intersection(facts.classes):
@@ -45,8 +58,7 @@ def shown_facts(facts: Facts, *, today: date, delay_days: int) -> Facts:
         return facts
     if _is_young(facts, today, delay_days):
         return msgspec.structs.replace(facts, point=None)
-    point = Point(lat_e5=_on_grid(facts.point.lat_e5), lon_e5=_on_grid(facts.point.lon_e5))
-    return msgspec.structs.replace(facts, point=point)
+    return msgspec.structs.replace(facts, point=on_grid(facts.point))
 
 
 def problem_of_shown(facts: Facts, *, today: date, delay_days: int) -> str | None:
@@ -72,7 +84,3 @@ def _is_young(facts: Facts, today: date, delay_days: int) -> bool:
         return date.fromisoformat(facts.day_to) + timedelta(days=delay_days) > today
     except (ValueError, OverflowError):
         return True
-
-
-def _on_grid(value_e5: int) -> int:
-    return round(value_e5 / GRID_E5) * GRID_E5
