@@ -19,7 +19,8 @@ Example:
 
   mithaq -C truce tick
 
-It may run as often as you like: what is not due waits.""",
+It may run as often as you like, every few minutes is best: what is not due waits. Reports enter at the end of an
+epoch, sealed links once a UTC day, both in company or at their limit.""",
     )(tick)
 
 

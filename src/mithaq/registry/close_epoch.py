@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mithaq.mechanism.envelope import parse_instant
-from mithaq.mechanism.monitoring.epochs import Closing, closing
+from mithaq.mechanism.envelope import instant, parse_instant
+from mithaq.mechanism.monitoring.batches import Closing, closing, entering_at, period_start
+from mithaq.mechanism.monitoring.epochs import last_call
 from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL
 from mithaq.mechanism.monitoring.statements import ReportReceived
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Draft
 from mithaq.registry.receive import KIND, WHO, unpacked
+from mithaq.registry.waiting_rows import lock_waiting, rewrite_waiting
 from mithaq.sealed.ciphertext import open_sealed, values_of
 from mithaq.store.queries.terms import limits_in_force
 
@@ -32,33 +34,37 @@ class ClosedEpoch:
 def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
     """Does nothing where the rule says wait; may be called as often as one likes."""
     with writing(mission) as door:
-        door.cursor.execute("SELECT count(*), min(epoch), min(deadline) FROM inbox")
-        waiting, oldest, deadline = door.cursor.fetchone()
-        if not waiting:
-            return ClosedEpoch(Closing.WAIT, ())
         limits = limits_in_force(door.cursor)
+        boundary = instant(period_start(now, limits.epoch_seconds))
+        door.cursor.execute("SELECT count(*), min(deadline) FROM inbox WHERE epoch_ends <= %s", (boundary,))
+        ended, deadline = door.cursor.fetchone()
+        door.cursor.execute("SELECT max(at) FROM epoch")
+        last = door.cursor.fetchone()[0]
+        last_batch = None if last is None else parse_instant(last)
         answer = closing(
             now=now,
-            waiting=waiting,
-            oldest_epoch=parse_instant(oldest),
-            earliest_deadline=parse_instant(deadline),
-            epoch_seconds=limits.epoch_seconds,
-            epoch_minimum=limits.epoch_minimum,
+            ended=ended,
+            last_call=None if deadline is None else last_call(parse_instant(deadline), limits.epoch_seconds),
+            last_batch=last_batch,
+            period_seconds=limits.epoch_seconds,
+            minimum=limits.epoch_minimum,
         )
         if answer is Closing.WAIT:
             return ClosedEpoch(answer, ())
-        door.cursor.execute('SELECT id, seals, "key", blob, words_mark, number FROM inbox')
+        lock_waiting(door.cursor, "inbox")
+        door.cursor.execute(
+            'SELECT id, seals, "key", blob, words_mark FROM inbox WHERE epoch_ends <= %s', (boundary,)
+        )
         rows = door.cursor.fetchall()
         keys = mission.keys.keys([row[2] for row in rows if row[2] is not None])
         drafts = [_draft(row[0], unpacked(bytes(row[1])), row[2], row[3], keys) for row in rows]
         drafts.sort(key=lambda made: made.seals[BINDING_SEAL])
-        door.enter(drafts, now)
-        door.cursor.executemany(
-            "INSERT INTO status_door (mark, report) VALUES (%s,%s)",
-            [(row[4], row[0]) for row in rows if row[4] is not None],
-        )
-        # These and no others: on PostgreSQL a report may have come in since they were read.
-        door.cursor.executemany("DELETE FROM inbox WHERE number = %s", [(row[5],) for row in rows])
+        at = entering_at(now=now, last_at=door.last_at, last_batch=last_batch, period_seconds=limits.epoch_seconds)
+        door.enter(drafts, at)
+        opened = [(bytes(row[4]), row[0]) for row in rows if row[4] is not None]
+        # By their marks: the order of the inbox is not to live on in another table.
+        door.cursor.executemany("INSERT INTO status_door (mark, report) VALUES (%s,%s)", sorted(opened))
+        rewrite_waiting(door.cursor, "inbox", "number", lambda row: bool(row["epoch_ends"] > boundary))
     return ClosedEpoch(answer, tuple(each.id for each in drafts))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from mithaq.errors import NotPermitted
 from mithaq.mechanism.envelope import Who, instant
 from mithaq.mechanism.identifiers import Letter, new_id
-from mithaq.mechanism.monitoring.epochs import epoch_start, promise_deadline
+from mithaq.mechanism.monitoring.epochs import epoch_end, promise_deadline
 from mithaq.mechanism.monitoring.facts import check_facts
 from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL
 from mithaq.mechanism.monitoring.statements import REPORT_SEALS, Disposition, ReportReceived
@@ -90,11 +90,11 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
         )
         try:
             cursor.execute(
-                'INSERT INTO inbox (number, id, seals, "key", blob, external_mark, words_mark, epoch, deadline)'
-                " VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s)",
+                'INSERT INTO inbox (number, id, seals, "key", blob, external_mark, words_mark, epoch_ends,'
+                " deadline) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s)",
                 (
                     *(number, made.id, _packed(made.seals), made.key, made.blob, mark),
-                    *(None if words is None else words.mark, instant(epoch_start(now, limits.epoch_seconds))),
+                    *(None if words is None else words.mark, instant(epoch_end(now, limits.epoch_seconds))),
                     deadline,
                 ),
             )

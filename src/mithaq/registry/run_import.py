@@ -8,9 +8,11 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from mithaq.mechanism.monitoring.collectable import is_collectable
 from mithaq.mechanism.monitoring.statements import ImportRan
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
+from mithaq.registry.receive_rows import receive_rows
 from mithaq.registry.sealer import Sealer
 from mithaq.registry.take_in import BATCH, Refusal, Sifted, TakenIn, enter, sift
 from mithaq.registry.uncollected import uncollected
@@ -44,35 +46,60 @@ def run_import(
     file_sha256: str | None = None,
     refused_by_reader: Callable[[], int] = int,
 ) -> ImportResult:
-    """Each batch is one transaction: a killed import leaves whole batches, and the next run adds the rest."""
-    rows = accepted = already_known = refused = 0
+    """Each batch is one transaction: a killed import leaves whole batches, and the next run adds the rest.
+
+    Rows of a source that is a door or a party are received one by one instead of collected.
+    """
+    rows = accepted = already_known = refused = collected_rows = unseen = 0
+    told = _told_through_a_door()
     refusals: list[Refusal] = []
-    for size, taken in _taken_in(mission, iter(reports), now):
-        accepted += len(taken.accepted)
-        already_known += taken.already_known
-        refused += len(taken.refused)
-        refusals += [
-            Refusal(rows + each.row, each.external_id, each.problem)
-            for each in taken.refused[: LISTED_REFUSALS - len(refusals)]
+    for begun, taken in _taken_in(mission, iter(reports), told, now):
+        received = receive_rows(mission, begun.told, told, now=now)
+        accepted += len(taken.accepted) + received.accepted
+        already_known += taken.already_known + received.already_known
+        unseen += taken.unseen
+        collected_rows += len(begun.places)
+        found = [Refusal(rows + begun.places[each.row], each.external_id, each.problem) for each in taken.refused]
+        found += [
+            Refusal(rows + begun.told_places[place], name, problem) for place, name, problem in received.refused
         ]
-        rows += size
+        refused += len(found)
+        refusals += found[: LISTED_REFUSALS - len(refusals)]
+        rows += len(begun.places) + len(begun.told)
     # Asked only now: a reader that streams has rejected rows while it was drained.
     by_reader = refused_by_reader()
-    body = ImportRan(
-        reader=reader,
-        rows=rows + by_reader,
-        accepted=accepted,
-        already_known=already_known,
-        refused=refused + by_reader,
-    )
-    values = {} if file_sha256 is None else {"file": file_sha256}
-    with writing(mission) as door:
-        door.enter([draft(mission, "import.ran", body, actor, values=values)], now)
+    # A run of what came through a door enters nothing: it would tell when it came, and how much.
+    if collected_rows or not rows:
+        counts = (rows + by_reader, accepted, already_known, refused + by_reader)
+        values: dict[str, object] = {} if file_sha256 is None else {"file": file_sha256}
+        if unseen:
+            body = _import_ran(None, (None, None, None, None))
+            values["counts"] = [reader, *counts]
+        else:
+            body = _import_ran(reader, counts)
+        with writing(mission) as door:
+            door.enter([draft(mission, "import.ran", body, actor, values=values)], now)
     return ImportResult(rows, accepted, already_known, refused, tuple(refusals))
 
 
-def _taken_in(mission: Mission, reports: Iterator[CollectedReport], now: datetime) -> Iterator[tuple[int, TakenIn]]:
-    """Each batch's number of rows and what became of it; the next one is being sealed while it is entered.
+def _told_through_a_door() -> dict[str, str]:
+    """The sources whose rows are received, with their channels."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, channel, standing FROM source")
+        return {code: channel for code, channel, standing in cursor.fetchall() if not is_collectable(standing)}
+
+
+def _import_ran(reader: str | None, counts: tuple[int | None, int | None, int | None, int | None]) -> ImportRan:
+    rows, accepted, already_known, refused = counts
+    return ImportRan(reader=reader, rows=rows, accepted=accepted, already_known=already_known, refused=refused)
+
+
+def _taken_in(
+    mission: Mission, reports: Iterator[CollectedReport], told: dict[str, str], now: datetime
+) -> Iterator[tuple[_Begun, TakenIn]]:
+    """Each batch and what became of its collected rows; the next one is being sealed while it is entered.
 
     A row that stands in both is found by `enter`, which looks again when the record has grown.
     """
@@ -80,33 +107,41 @@ def _taken_in(mission: Mission, reports: Iterator[CollectedReport], now: datetim
         waiting: _Begun | None = None
         while True:
             try:
-                following = _begin(mission, sealer, list(islice(reports, BATCH)))
+                following = _begin(mission, sealer, list(islice(reports, BATCH)), told, now)
             except Exception:
                 # A file that breaks here was good until here.
                 if waiting is not None:
-                    yield _entered(mission, waiting, now)
+                    yield waiting, _entered(mission, waiting, now)
                 raise
             if waiting is not None:
-                yield _entered(mission, waiting, now)
+                yield waiting, _entered(mission, waiting, now)
             if following is None:
                 return
             waiting = following
 
 
 class _Begun(NamedTuple):
-    rows: int
+    places: list[int]
+    """Where in the batch the collected rows stand, and those that are received instead."""
+    told_places: list[int]
+    told: list[CollectedReport]
     sifted: Sifted
     sealed: Callable[[], list[Draft]]
 
 
-def _begin(mission: Mission, sealer: Sealer, batch: list[CollectedReport]) -> _Begun | None:
+def _begin(
+    mission: Mission, sealer: Sealer, batch: list[CollectedReport], told: dict[str, str], now: datetime
+) -> _Begun | None:
     if not batch:
         return None
+    places = [place for place, row in enumerate(batch) if row.source not in told]
+    others = [place for place, row in enumerate(batch) if row.source in told]
     with uncollected():
-        sifted = sift(mission, batch)
-        return _Begun(len(batch), sifted, sealer.begin([*sifted.fresh.values()]))
+        sifted = sift(mission, [batch[place] for place in places], now=now)
+        sealed = sealer.begin([*sifted.fresh.values()])
+        return _Begun(places, others, [batch[place] for place in others], sifted, sealed)
 
 
-def _entered(mission: Mission, begun: _Begun, now: datetime) -> tuple[int, TakenIn]:
+def _entered(mission: Mission, begun: _Begun, now: datetime) -> TakenIn:
     with uncollected():
-        return begun.rows, enter(mission, begun.sifted, begun.sealed(), now=now)
+        return enter(mission, begun.sifted, begun.sealed(), now=now)

@@ -11,6 +11,7 @@ import secrets
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -19,22 +20,29 @@ from mithaq.mechanism.envelope import Who
 from mithaq.mechanism.identifiers import Letter, new_id
 from mithaq.mechanism.monitoring.facts import Republish, derived
 from mithaq.mechanism.monitoring.report import CollectedReport
+from mithaq.mechanism.monitoring.shown_facts import shown_facts
 from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.registry.drafts import ENTROPY_PER_REPORT, Draft, report_draft
 from mithaq.registry.entropy import Entropy
 from mithaq.registry.report_values import fact_values, said_values
 from mithaq.registry.uncollected import uncollected
-from mithaq.sealed.exposure import public_facts
 from mithaq.sealed.keys import DrawnKey
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-__all__ = ["Sealer", "Unsealed", "seal_collected"]
+__all__ = ["Sealer", "Showing", "Unsealed", "seal_collected"]
 
 KIND = "report.collected"
 WHO = Who(role="intake", actor=None)
+
+
+class Showing(NamedTuple):
+    """What decides how fine a public place may be."""
+
+    today: date
+    delay_days: int
 
 
 class Unsealed(NamedTuple):
@@ -43,6 +51,7 @@ class Unsealed(NamedTuple):
     report: CollectedReport
     source: str
     allowed: Republish
+    showing: Showing
     drawn: DrawnKey
 
 
@@ -50,10 +59,11 @@ def seal_collected(unsealed: Sequence[Unsealed], random_bytes: Callable[[int], b
     if not unsealed:
         return []
     entropy = Entropy(random_bytes, ENTROPY_PER_REPORT * len(unsealed))
-    return [_draft(*each, entropy) for each in unsealed]
+    return [_draft(each, entropy) for each in unsealed]
 
 
-def _draft(report: CollectedReport, source: str, allowed: Republish, drawn: DrawnKey, entropy: Entropy) -> Draft:
+def _draft(unsealed: Unsealed, entropy: Entropy) -> Draft:
+    report, source, allowed, showing, drawn = unsealed
     values = said_values(
         text=report.text,
         origin=report.origin,
@@ -72,9 +82,13 @@ def _draft(report: CollectedReport, source: str, allowed: Republish, drawn: Draw
             hidden = fact_values(facts)
             values |= {name: hidden[name] for name in ("place", "parties", "point", "links") if name in hidden}
         else:
-            shown = public_facts(facts)
-            if shown.point != facts.point and facts.point is not None:
-                values["point"] = {"lat_e5": facts.point.lat_e5, "lon_e5": facts.point.lon_e5}
+            shown = shown_facts(facts, today=showing.today, delay_days=showing.delay_days)
+            if shown is not facts:
+                hidden = fact_values(facts)
+                if shown.point != facts.point:
+                    values["point"] = hidden["point"]
+                if shown.place != facts.place:
+                    values["place"] = hidden["place"]
         body = ReportCollected(republish=allowed, source=source, external_id=report.external_id, facts=shown)
     report_id = new_id(Letter.REPORT, entropy.take(10))
     return report_draft(KIND, body, WHO, values, drawn=drawn, statement_id=report_id, entropy=entropy)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import InvalidStatement
+from mithaq.mechanism.monitoring.collectable import check_collectable
 from mithaq.mechanism.monitoring.facts import Republish, check_facts
 from mithaq.mechanism.monitoring.report import CollectedReport
+from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL
+from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.registry.door import Door, writing
-from mithaq.registry.sealer import Unsealed, seal_collected
+from mithaq.registry.sealer import Showing, Unsealed, seal_collected
 from mithaq.registry.uncollected import uncollected
+from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
     from mithaq.registry.drafts import Draft
@@ -41,6 +45,8 @@ class TakenIn:
     """The ids of the new reports, in the order given."""
     already_known: int
     refused: tuple[Refusal, ...]
+    unseen: int
+    """Usable rows, new or known, of which the record shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class Sifted:
     fresh: dict[bytes, Unsealed]
     already_known: int
     refused: tuple[Refusal, ...]
+    unseen: int
+    """Usable rows, new or known, of which the record shows nothing."""
     size: int
     """A size the record had reached before it was asked what it knows."""
 
@@ -57,13 +65,13 @@ class Sifted:
 def take_in(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime) -> TakenIn:
     """Enters what is new of these reports, in one transaction; a bad row is listed and loses no good one."""
     with uncollected():
-        sifted = sift(mission, reports)
+        sifted = sift(mission, reports, now=now)
         # Sealed before the lock is taken, so that others wait for the writing only.
         drafts = seal_collected([*sifted.fresh.values()], mission.random_bytes)
         return enter(mission, sifted, drafts, now=now)
 
 
-def sift(mission: Mission, reports: Sequence[CollectedReport]) -> Sifted:
+def sift(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime) -> Sifted:
     sources = _registered()
     refused: list[Refusal] = []
     marked: dict[bytes, tuple[CollectedReport, str, Republish]] = {}
@@ -74,6 +82,7 @@ def sift(mission: Mission, reports: Sequence[CollectedReport]) -> Sifted:
             refused.append(Refusal(row, report.external_id, f"no source {report.source!r} is registered"))
             continue
         try:
+            check_collectable(report.source, source[2])
             check_facts(report.facts)
         except InvalidStatement as error:
             refused.append(Refusal(row, report.external_id, error.problem))
@@ -90,11 +99,13 @@ def sift(mission: Mission, reports: Sequence[CollectedReport]) -> Sifted:
             marked[mark] = (report, source[0], allowed)
     size, known = _known(list(marked))
     fresh = [mark for mark in marked if mark not in known]
+    showing = Showing(now.astimezone(UTC).date(), _delay_days())
     unsealed = {
-        mark: Unsealed(*marked[mark], drawn)
+        mark: Unsealed(*marked[mark], showing, drawn)
         for mark, drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True)
     }
-    return Sifted(unsealed, again + len(known), tuple(refused), size)
+    unseen = sum(allowed is Republish.NONE for _, _, allowed in marked.values())
+    return Sifted(unsealed, again + len(known), tuple(refused), unseen, size)
 
 
 def enter(mission: Mission, sifted: Sifted, drafts: Sequence[Draft], *, now: datetime) -> TakenIn:
@@ -103,17 +114,41 @@ def enter(mission: Mission, sifted: Sifted, drafts: Sequence[Draft], *, now: dat
         raced = set() if door.size == sifted.size else _marks_in(door.cursor, list(sifted.fresh))
         if raced:
             drafts = [made for mark, made in zip(sifted.fresh, drafts, strict=True) if mark not in raced]
-        door.enter(drafts, now)
+        door.enter(_unrecognisable(drafts), now)
         _list_unresolved(door, drafts)
-    return TakenIn(tuple(made.id for made in drafts), sifted.already_known + len(raced), sifted.refused)
+    return TakenIn(
+        tuple(made.id for made in drafts),
+        sifted.already_known + len(raced),
+        sifted.refused,
+        sifted.unseen,
+    )
 
 
-def _registered() -> dict[str, tuple[str, Republish]]:
+def _unrecognisable(drafts: Sequence[Draft]) -> list[Draft]:
+    """What the record does not show stands last, by its commitments: its place tells no row of anybody's file."""
+    shown = [made for made in drafts if _body(made).republish is not Republish.NONE]
+    unseen = [made for made in drafts if _body(made).republish is Republish.NONE]
+    return shown + sorted(unseen, key=lambda made: made.seals[BINDING_SEAL])
+
+
+def _body(made: Draft) -> ReportCollected:
+    assert isinstance(made.body, ReportCollected)
+    return made.body
+
+
+def _delay_days() -> int:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT code, id, republish FROM source")
-        return {code: (source, Republish(republish)) for code, source, republish in cursor.fetchall()}
+        return limits_in_force(cursor).publication_delay_days
+
+
+def _registered() -> dict[str, tuple[str, Republish, str]]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, id, republish, standing FROM source")
+        return {code: (source, Republish(shows), standing) for code, source, shows, standing in cursor.fetchall()}
 
 
 def _known(marks: list[bytes]) -> tuple[int, set[bytes]]:

@@ -43,6 +43,8 @@ class Limits(Struct, frozen=True):
     promise_seconds: Positive = 86_400
     publication_delay_days: Annotated[int, msgspec.Meta(ge=0, le=3_650)] = 3
     suppress_below: Positive = 5
+    batch_days: Annotated[int, msgspec.Meta(ge=1, le=3_650)] = 3
+    """How long a disposition with a sealed link waits for company at most."""
 
 
 class TermsAdopted(Struct, frozen=True):
