@@ -32,6 +32,7 @@ from mithaq.mechanism.bulletin.statements import (
     ManifestPublished,
 )
 from mithaq.mechanism.envelope import Link, Struct
+from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.statements import (
     CampaignRecognised,
@@ -73,7 +74,9 @@ def an_id(draft: Draft, kind: str) -> str:
     """An id of the right form that is on no record."""
     other = Draft(seed=99)
     other.random.seed(draft.ledger.size)
-    return {"r": other.received, "i": other.incident, "s": other.source}[kind]()
+    if kind == "r":
+        return other.received()[0]
+    return {"i": other.incident, "s": other.source}[kind]()
 
 
 def open_report(draft: Draft, *, public: bool = True) -> str:
@@ -300,7 +303,7 @@ def a_report_is_described_that_nobody_made(draft: Draft) -> None:
 def a_report_is_described_twice(draft: Draft) -> None:
     from mithaq.mechanism.monitoring.facts import derived
 
-    report = draft.received()
+    [report] = draft.received()
     for _ in range(2):
         draft.add("report.described", ReportDescribed(report=report, facts=derived(facts())))
 
@@ -316,7 +319,9 @@ def a_report_is_disposed_twice(draft: Draft) -> None:
 
 
 def _redispose(draft: Draft, report: str, replaces: str) -> None:
-    body = ReportRedisposed(report=report, replaces=replaces, disposition=Disposition.WITHDRAWN, reason="x")
+    body = ReportRedisposed(
+        report=report, replaces=replaces, disposition=Disposition.WITHDRAWN, ground=Ground.ERROR, reason="x"
+    )
     draft.add("report.redisposed", body)
 
 
