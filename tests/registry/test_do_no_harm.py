@@ -26,7 +26,7 @@ from mithaq.registry.run_import import run_import
 from mithaq.registry.sources import register_source
 from mithaq.registry.take_in import take_in
 from mithaq.sealed.ciphertext import open_sealed
-from mithaq.store.models import Ciphertext, Entry, InboxReport, PendingDisposition
+from mithaq.store.models import Ciphertext, Entry, InboxReport
 from registry.missions import NOON, OFFICER, collected, facts, new_source, received
 
 HOUR = timedelta(hours=1)
