@@ -12,15 +12,14 @@ from mithaq.registry import run_import as importing
 from mithaq.registry.mission import Mission
 from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.run_import import ImportResult, run_import
-from mithaq.registry.sealer import Sealer, Showing, Unsealed
+from mithaq.registry.sealer import Sealer, Unsealed
 from mithaq.sealed.ciphertext import open_sealed
 from mithaq.sealed.keys import DrawnKey
 from mithaq.store.models import Report
-from registry.missions import NOON, OFFICER, collected
+from registry.missions import NOON, OFFICER, collected, facts
 
 KEYS = [DrawnKey(number, secrets.token_bytes(32)) for number in range(8)]
-SHOWING = Showing(NOON.date(), 0)
-BATCH = [Unsealed(collected(key.id), "o00000000000000000", Republish.OPEN, SHOWING, key) for key in KEYS]
+BATCH = [Unsealed(collected(key.id), "o00000000000000000", Republish.OPEN, facts(), key) for key in KEYS]
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,7 @@ from mithaq.mechanism.bulletin.statements import (
 )
 from mithaq.mechanism.envelope import Link, Struct
 from mithaq.mechanism.monitoring.changed_disposition import Ground
-from mithaq.mechanism.monitoring.facts import Republish
+from mithaq.mechanism.monitoring.facts import Point, Republish
 from mithaq.mechanism.monitoring.statements import (
     CampaignRecognised,
     ClaimRecorded,
@@ -46,8 +46,10 @@ from mithaq.mechanism.monitoring.statements import (
     ReportCollected,
     ReportDescribed,
     ReportDisposed,
+    ReportReceived,
     ReportRedisposed,
     SourceGraded,
+    SourceRegistered,
 )
 from mithaq.mechanism.sealing_statements import (
     ErasureConfirmed,
@@ -605,6 +607,64 @@ def what_is_lost_was_lost_before(draft: Draft) -> None:
     report = next(iter(draft.ledger.reports))
     for _ in range(2):
         draft.add("sealed.lost", SealedLost(statements=(report,), reason="key_lost"))
+
+
+# What may be shown, and when.
+
+
+@forgery("exposure")
+def a_point_is_shown_off_the_grid(draft: Draft) -> None:
+    shown = msgspec.structs.replace(facts("2016-01-05"), point=Point(lat_e5=1234567, lon_e5=2345678))
+    draft.add("incident.opened", IncidentOpened(facts=shown, reports=()), own_stream=True)
+
+
+@forgery("batch")
+def received_reports_stand_unsorted(draft: Draft) -> None:
+    for commitment in ("B" * 42 + "A=", "A" * 43 + "="):
+        draft.add("report.received", ReportReceived(), seals={"report": commitment}, role="epoch")
+
+
+@forgery("batch")
+def received_reports_tell_the_minute_they_came(draft: Draft) -> None:
+    draft.at = "2017-01-08T07:13:41Z"
+    draft.received()
+
+
+@forgery("batch")
+def two_batches_enter_in_one_period(draft: Draft) -> None:
+    draft.at = "2017-01-08T07:00:00Z"
+    draft.received()
+    draft.tick()
+    draft.received()
+
+
+@forgery("reason")
+def the_reason_about_an_unseen_report_stands_in_clear(draft: Draft) -> None:
+    report = open_report(draft, public=False)
+    decided_by = draft.dispose(report, Disposition.INSUFFICIENT)
+    _redispose(draft, report, decided_by)
+
+
+@forgery("import-rows")
+def an_import_tells_its_reader_and_hides_its_numbers(draft: Draft) -> None:
+    draft.add("import.ran", ImportRan(reader="table", rows=None, accepted=None, already_known=None, refused=None))
+
+
+@forgery("collectable")
+def what_came_through_a_door_is_shown_as_collected(draft: Draft) -> None:
+    door = draft.add(
+        "source.registered",
+        SourceRegistered(
+            code="office",
+            name=text("A field office"),
+            republish=Republish.OPEN,
+            channel="files",
+            standing="door",
+            terms="sealed",
+            verified=False,
+        ),
+    )
+    draft.collected(door, "row-1")
 
 
 def forged(make: Callable[[Draft], None]) -> Draft:

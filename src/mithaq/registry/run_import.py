@@ -12,7 +12,7 @@ from mithaq.mechanism.monitoring.collectable import is_collectable
 from mithaq.mechanism.monitoring.statements import ImportRan
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
-from mithaq.registry.receive_rows import receive_rows
+from mithaq.registry.receive_rows import ReceivedRows, receive_rows
 from mithaq.registry.sealer import Sealer
 from mithaq.registry.take_in import BATCH, Refusal, Sifted, TakenIn, enter, sift
 from mithaq.registry.uncollected import uncollected
@@ -51,21 +51,19 @@ def run_import(
     Rows of a source that is a door or a party are received one by one instead of collected.
     """
     rows = accepted = already_known = refused = collected_rows = unseen = 0
-    told = _told_through_a_door()
     refusals: list[Refusal] = []
-    for begun, taken in _taken_in(mission, iter(reports), told, now):
-        received = receive_rows(mission, begun.told, told, now=now)
+    for batch, taken, received in _taken_in(mission, iter(reports), now):
         accepted += len(taken.accepted) + received.accepted
         already_known += taken.already_known + received.already_known
         unseen += taken.unseen
-        collected_rows += len(begun.places)
-        found = [Refusal(rows + begun.places[each.row], each.external_id, each.problem) for each in taken.refused]
-        found += [
-            Refusal(rows + begun.told_places[place], name, problem) for place, name, problem in received.refused
+        collected_rows += len(batch.collected)
+        found = [
+            Refusal(rows + batch.collected[each.row], each.external_id, each.problem) for each in taken.refused
         ]
+        found += [Refusal(rows + batch.told[place], name, problem) for place, name, problem in received.refused]
         refused += len(found)
         refusals += found[: LISTED_REFUSALS - len(refusals)]
-        rows += len(begun.places) + len(begun.told)
+        rows += len(batch.rows)
     # Asked only now: a reader that streams has rejected rows while it was drained.
     by_reader = refused_by_reader()
     # A run of what came through a door enters nothing: it would tell when it came, and how much.
@@ -82,6 +80,72 @@ def run_import(
     return ImportResult(rows, accepted, already_known, refused, tuple(refusals))
 
 
+def _import_ran(reader: str | None, counts: tuple[int | None, int | None, int | None, int | None]) -> ImportRan:
+    rows, accepted, already_known, refused = counts
+    return ImportRan(reader=reader, rows=rows, accepted=accepted, already_known=already_known, refused=refused)
+
+
+class _Batch(NamedTuple):
+    """Rows of the file, and the places of those that are collected and of those that somebody told us."""
+
+    rows: list[CollectedReport]
+    collected: list[int]
+    told: list[int]
+
+
+def _taken_in(
+    mission: Mission, reports: Iterator[CollectedReport], now: datetime
+) -> Iterator[tuple[_Batch, TakenIn, ReceivedRows]]:
+    """Each batch and what became of it; the next one is being sealed while it is entered.
+
+    A row that stands in both is found by `enter`, which looks again when the record has grown.
+    """
+    channels = _told_through_a_door()
+    with Sealer(mission.random_bytes, full_batch=BATCH) as sealer:
+        waiting: _Begun | None = None
+        while True:
+            try:
+                following = _begin(mission, sealer, list(islice(reports, BATCH)), channels, now=now)
+            except Exception:
+                # A file that breaks here was good until here.
+                if waiting is not None:
+                    yield _entered(mission, waiting, channels, now)
+                raise
+            if waiting is not None:
+                yield _entered(mission, waiting, channels, now)
+            if following is None:
+                return
+            waiting = following
+
+
+class _Begun(NamedTuple):
+    batch: _Batch
+    sifted: Sifted
+    sealed: Callable[[], list[Draft]]
+
+
+def _begin(
+    mission: Mission, sealer: Sealer, rows: list[CollectedReport], channels: dict[str, str], *, now: datetime
+) -> _Begun | None:
+    if not rows:
+        return None
+    with uncollected():
+        collected = [place for place, row in enumerate(rows) if row.source not in channels]
+        told = [place for place, row in enumerate(rows) if row.source in channels]
+        sifted = sift(mission, [rows[place] for place in collected], now=now)
+        return _Begun(_Batch(rows, collected, told), sifted, sealer.begin([*sifted.fresh.values()]))
+
+
+def _entered(
+    mission: Mission, begun: _Begun, channels: dict[str, str], now: datetime
+) -> tuple[_Batch, TakenIn, ReceivedRows]:
+    batch = begun.batch
+    with uncollected():
+        taken = enter(mission, begun.sifted, begun.sealed(), now=now)
+    received = receive_rows(mission, [batch.rows[place] for place in batch.told], channels, now=now)
+    return batch, taken, received
+
+
 def _told_through_a_door() -> dict[str, str]:
     """The sources whose rows are received, with their channels."""
     from django.db import connection
@@ -89,59 +153,3 @@ def _told_through_a_door() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT code, channel, standing FROM source")
         return {code: channel for code, channel, standing in cursor.fetchall() if not is_collectable(standing)}
-
-
-def _import_ran(reader: str | None, counts: tuple[int | None, int | None, int | None, int | None]) -> ImportRan:
-    rows, accepted, already_known, refused = counts
-    return ImportRan(reader=reader, rows=rows, accepted=accepted, already_known=already_known, refused=refused)
-
-
-def _taken_in(
-    mission: Mission, reports: Iterator[CollectedReport], told: dict[str, str], now: datetime
-) -> Iterator[tuple[_Begun, TakenIn]]:
-    """Each batch and what became of its collected rows; the next one is being sealed while it is entered.
-
-    A row that stands in both is found by `enter`, which looks again when the record has grown.
-    """
-    with Sealer(mission.random_bytes, full_batch=BATCH) as sealer:
-        waiting: _Begun | None = None
-        while True:
-            try:
-                following = _begin(mission, sealer, list(islice(reports, BATCH)), told, now)
-            except Exception:
-                # A file that breaks here was good until here.
-                if waiting is not None:
-                    yield waiting, _entered(mission, waiting, now)
-                raise
-            if waiting is not None:
-                yield waiting, _entered(mission, waiting, now)
-            if following is None:
-                return
-            waiting = following
-
-
-class _Begun(NamedTuple):
-    places: list[int]
-    """Where in the batch the collected rows stand, and those that are received instead."""
-    told_places: list[int]
-    told: list[CollectedReport]
-    sifted: Sifted
-    sealed: Callable[[], list[Draft]]
-
-
-def _begin(
-    mission: Mission, sealer: Sealer, batch: list[CollectedReport], told: dict[str, str], now: datetime
-) -> _Begun | None:
-    if not batch:
-        return None
-    places = [place for place, row in enumerate(batch) if row.source not in told]
-    others = [place for place, row in enumerate(batch) if row.source in told]
-    with uncollected():
-        sifted = sift(mission, [batch[place] for place in places], now=now)
-        sealed = sealer.begin([*sifted.fresh.values()])
-        return _Begun(places, others, [batch[place] for place in others], sifted, sealed)
-
-
-def _entered(mission: Mission, begun: _Begun, now: datetime) -> TakenIn:
-    with uncollected():
-        return enter(mission, begun.sifted, begun.sealed(), now=now)

@@ -11,16 +11,14 @@ import secrets
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.envelope import Who
 from mithaq.mechanism.identifiers import Letter, new_id
-from mithaq.mechanism.monitoring.facts import Republish, derived
+from mithaq.mechanism.monitoring.facts import Facts, Republish
 from mithaq.mechanism.monitoring.report import CollectedReport
-from mithaq.mechanism.monitoring.shown_facts import shown_facts
 from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.registry.drafts import ENTROPY_PER_REPORT, Draft, report_draft
 from mithaq.registry.entropy import Entropy
@@ -32,26 +30,19 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-__all__ = ["Sealer", "Showing", "Unsealed", "seal_collected"]
+__all__ = ["Sealer", "Unsealed", "seal_collected"]
 
 KIND = "report.collected"
 WHO = Who(role="intake", actor=None)
 
 
-class Showing(NamedTuple):
-    """What decides how fine a public place may be."""
-
-    today: date
-    delay_days: int
-
-
 class Unsealed(NamedTuple):
-    """A report with the id of its source, what of it may be shown, and the key it will be sealed with."""
+    """A report with the id of its source, what of its facts the record may show, and the key for the rest."""
 
     report: CollectedReport
     source: str
     allowed: Republish
-    showing: Showing
+    shown: Facts | None
     drawn: DrawnKey
 
 
@@ -63,32 +54,24 @@ def seal_collected(unsealed: Sequence[Unsealed], random_bytes: Callable[[int], b
 
 
 def _draft(unsealed: Unsealed, entropy: Entropy) -> Draft:
-    report, source, allowed, showing, drawn = unsealed
+    report, source, allowed, shown, drawn = unsealed
     values = said_values(
         text=report.text,
         origin=report.origin,
         unresolved_place=report.unresolved_place,
         sealed=report.sealed,
     )
-    if allowed is Republish.NONE:
+    hidden = fact_values(report.facts)
+    if shown is None:
         body = ReportCollected(republish=allowed, source=None, external_id=None, facts=None)
-        values |= fact_values(report.facts)
+        values |= hidden
         values["source"] = source
         values["external_id"] = report.external_id
     else:
-        facts = report.facts
+        said = hidden if shown is report.facts else fact_values(shown)
         if allowed is Republish.DERIVED:
-            shown = derived(facts)
-            hidden = fact_values(facts)
-            values |= {name: hidden[name] for name in ("place", "parties", "point", "links") if name in hidden}
-        else:
-            shown = shown_facts(facts, today=showing.today, delay_days=showing.delay_days)
-            if shown is not facts:
-                hidden = fact_values(facts)
-                if shown.point != facts.point:
-                    values["point"] = hidden["point"]
-                if shown.place != facts.place:
-                    values["place"] = hidden["place"]
+            said.pop("place")
+        values |= {name: value for name, value in hidden.items() if said.get(name) != value}
         body = ReportCollected(republish=allowed, source=source, external_id=report.external_id, facts=shown)
     report_id = new_id(Letter.REPORT, entropy.take(10))
     return report_draft(KIND, body, WHO, values, drawn=drawn, statement_id=report_id, entropy=entropy)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.monitoring.collectable import check_collectable
-from mithaq.mechanism.monitoring.facts import Republish, check_facts
+from mithaq.mechanism.monitoring.facts import Facts, Republish, check_facts, derived
 from mithaq.mechanism.monitoring.report import CollectedReport
 from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL
+from mithaq.mechanism.monitoring.shown_facts import shown_facts
 from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.registry.door import Door, writing
-from mithaq.registry.sealer import Showing, Unsealed, seal_collected
+from mithaq.registry.sealer import Unsealed, seal_collected
 from mithaq.registry.uncollected import uncollected
 from mithaq.store.queries.terms import limits_in_force
 
@@ -57,7 +58,6 @@ class Sifted:
     already_known: int
     refused: tuple[Refusal, ...]
     unseen: int
-    """Usable rows, new or known, of which the record shows nothing."""
     size: int
     """A size the record had reached before it was asked what it knows."""
 
@@ -99,13 +99,29 @@ def sift(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime)
             marked[mark] = (report, source[0], allowed)
     size, known = _known(list(marked))
     fresh = [mark for mark in marked if mark not in known]
-    showing = Showing(now.astimezone(UTC).date(), _delay_days())
-    unsealed = {
-        mark: Unsealed(*marked[mark], showing, drawn)
-        for mark, drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True)
-    }
+    today, delay_days = now.astimezone(UTC).date(), _delay_days()
+    unsealed = {}
+    for mark, drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True):
+        report, source_id, allowed = marked[mark]
+        shown = _shown(report.facts, allowed, today, delay_days)
+        unsealed[mark] = Unsealed(report, source_id, allowed, shown, drawn)
     unseen = sum(allowed is Republish.NONE for _, _, allowed in marked.values())
     return Sifted(unsealed, again + len(known), tuple(refused), unseen, size)
+
+
+def _shown(facts: Facts, allowed: Republish, today: date, delay_days: int) -> Facts | None:
+    if allowed is Republish.NONE:
+        return None
+    if allowed is Republish.DERIVED:
+        return derived(facts)
+    return shown_facts(facts, today=today, delay_days=delay_days)
+
+
+def _delay_days() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        return limits_in_force(cursor).publication_delay_days
 
 
 def enter(mission: Mission, sifted: Sifted, drafts: Sequence[Draft], *, now: datetime) -> TakenIn:
@@ -117,10 +133,7 @@ def enter(mission: Mission, sifted: Sifted, drafts: Sequence[Draft], *, now: dat
         door.enter(_unrecognisable(drafts), now)
         _list_unresolved(door, drafts)
     return TakenIn(
-        tuple(made.id for made in drafts),
-        sifted.already_known + len(raced),
-        sifted.refused,
-        sifted.unseen,
+        tuple(made.id for made in drafts), sifted.already_known + len(raced), sifted.refused, sifted.unseen
     )
 
 
@@ -134,13 +147,6 @@ def _unrecognisable(drafts: Sequence[Draft]) -> list[Draft]:
 def _body(made: Draft) -> ReportCollected:
     assert isinstance(made.body, ReportCollected)
     return made.body
-
-
-def _delay_days() -> int:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        return limits_in_force(cursor).publication_delay_days
 
 
 def _registered() -> dict[str, tuple[str, Republish, str]]:
