@@ -28,12 +28,14 @@ from benchmarks.figures import Figure, Peer, at_least
 from benchmarks.stopwatch import Elapsed, stopwatch
 from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened, TermsAdopted
+from mithaq.mechanism.bulletin.doors import DoorsOfWeek, registered_doors, weeks_due
 from mithaq.mechanism.bulletin.recompute import figures
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked, DigestPublished
 from mithaq.mechanism.envelope import PROCEDURE, Link, Statement, Struct, Text, Who
 from mithaq.mechanism.identifiers import new_id
 from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.monitoring.facts import Count, DayPrecision, Facts, PlacePrecision, Point, Republish
+from mithaq.mechanism.monitoring.shown_facts import shown_facts
 from mithaq.mechanism.monitoring.statements import (
     Disposition,
     IncidentDescribed,
@@ -65,6 +67,7 @@ GO_PATH: Final = Path("/usr/share/gocode")
 ORIGIN: Final = "bench.example/log"
 SIGNER: Final = Signer(ORIGIN, sha256(b"log").digest())
 FIRST: Final = date(2017, 1, 5)
+DELAY_DAYS: Final = Limits().publication_delay_days
 _write: Final = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -171,7 +174,9 @@ class _Writer:
     random: random.Random = field(default_factory=lambda: random.Random(1))
     at: str = f"{FIRST}T00:00:00Z"
 
-    def add(self, kind: str, body: Struct, *, stream: str | None = None, sealed: tuple[str, ...] = ()) -> str:
+    def add(
+        self, kind: str, body: Struct, *, stream: str | None = None, seals: dict[str, str] | None = None
+    ) -> str:
         rule = KINDS[kind, 1]
         identifier = new_id(rule.letter, self.random.randbytes(10))
         links: tuple[Link, ...] = ()
@@ -179,6 +184,7 @@ class _Writer:
             subject = stream or identifier
             known = self.ledger.streams.get(subject)
             links = (Link(stream=subject, prev=known.last if known else -1),)
+        sealed = {name: self.commitment() for name in sorted(rule.seal_names)} | (seals or {})
         statement = Statement(
             kind=kind,
             v=1,
@@ -186,18 +192,16 @@ class _Writer:
             links=links,
             procedure=PROCEDURE,
             at=self.at,
-            who=Who(role="analyst", actor=None),
+            who=Who(role="analyst", actor=sealed.get("who")),
             body=body,
-            seals={name: base64_text(self.random.randbytes(32)) for name in sealed or _always(kind)},
+            seals=sealed,
         )
         self.entries.append(_write(statement))
         self.ledger.take(statement)
         return identifier
 
-
-def _always(kind: str) -> tuple[str, ...]:
-    rule = KINDS[kind, 1]
-    return rule.seals if rule.every_seal else ()
+    def commitment(self) -> str:
+        return base64_text(self.random.randbytes(32))
 
 
 def a_record(days: int, reports_a_day: int) -> list[bytes]:
@@ -229,26 +233,28 @@ def a_record(days: int, reports_a_day: int) -> list[bytes]:
 def _a_day(
     made: _Writer, day: date, source: str, reports: int, undescribed: list[tuple[str, Facts]]
 ) -> list[tuple[str, Facts]]:
-    waiting, opened = [], []
+    opened = []
+    made.at = f"{day}T01:00:00Z"
+    told = [
+        made.add("report.received", ReportReceived(), seals={"report": commitment})
+        for commitment in sorted(made.commitment() for _ in range(reports // 2))
+    ]
     for number in range(reports // 2):
-        made.at = f"{day}T{number * 48 // reports:02d}:00:00Z"
-        facts = _facts(day, number)
+        made.at = f"{day}T{1 + number * 46 // reports:02d}:00:00Z"
+        facts = shown_facts(_facts(day, number), today=day, delay_days=DELAY_DAYS)
         collected = ReportCollected(
             republish=Republish.OPEN, source=source, external_id=f"G-{day}-{number}", facts=facts
         )
         report = made.add("report.collected", collected)
-        waiting.append(made.add("report.received", ReportReceived()))
         if number % 2:
             made.add("report.disposed", ReportDisposed(report=report, disposition=Disposition.INSUFFICIENT))
             continue
-        incident = made.add(
-            "incident.opened", IncidentOpened(facts=None, reports=(report,)), stream="", sealed=("facts",)
-        )
+        incident = made.add("incident.opened", IncidentOpened(facts=None, reports=(report,)), stream="")
         linked = ReportDisposed(report=report, disposition=Disposition.LINKED, incident=incident)
         made.add("report.disposed", linked)
         opened.append((incident, facts))
     made.at = f"{day + timedelta(1)}T00:00:00Z"
-    for report in sorted(waiting):
+    for report in told:
         made.add("report.disposed", ReportDisposed(report=report, disposition=Disposition.UNOBSERVABLE))
     for incident, facts in undescribed:
         made.add("incident.described", IncidentDescribed(incident=incident, facts=facts), stream=incident)
@@ -272,6 +278,10 @@ def _close(made: _Writer, day: date) -> None:
             cut_off=made.at,
             as_of=ledger.size,
             figures=figures(ledger, said, said),
+            doors=tuple(
+                DoorsOfWeek(week=week, reports=count, apart={}, together=tuple(sorted(registered_doors(ledger))))
+                for week, count in weeks_due(ledger, made.at).items()
+            ),
         ),
     )
 

@@ -449,9 +449,9 @@ def test_two_restores_of_one_backup_cannot_both_be_signed_where_heads_are_shared
     lost.elsewhere()
     lost.restore("two", public=public, now=LATER + HOUR)
     lost.elsewhere()
-    two = lost.reopen("two")
     if connection.vendor == "postgresql":
         pytest.skip("the environment names one PostgreSQL at a time; the heads do not depend on it")
+    two = lost.reopen("two")
     second = lost.publish()
     two.close()
     one = lost.reopen("one")

@@ -14,7 +14,7 @@ from mithaq.mechanism.monitoring.statements import ReportReceived
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Draft
 from mithaq.registry.receive import KIND, WHO, unpacked
-from mithaq.registry.waiting_rows import lock_waiting, rewrite_waiting
+from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
 from mithaq.sealed.ciphertext import open_sealed, values_of
 from mithaq.store.queries.terms import limits_in_force
 
@@ -65,6 +65,7 @@ def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
         # By their marks: the order of the inbox is not to live on in another table.
         door.cursor.executemany("INSERT INTO status_door (mark, report) VALUES (%s,%s)", sorted(opened))
         rewrite_waiting(door.cursor, "inbox", "number", lambda row: bool(row["epoch_ends"] > boundary))
+    forget_rewritten("inbox")
     return ClosedEpoch(answer, tuple(each.id for each in drafts))
 
 

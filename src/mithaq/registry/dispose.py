@@ -26,7 +26,7 @@ from mithaq.mechanism.monitoring.statements import (
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
 from mithaq.registry.reports import standing_report
-from mithaq.registry.waiting_rows import lock_waiting, rewrite_waiting
+from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
 from mithaq.sealed.ciphertext import open_sealed, values_of
 from mithaq.store.projections.text import json_text
 from mithaq.store.queries.terms import limits_in_force
@@ -157,6 +157,7 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
         entered = {made.id for made in drafts}
         # Also where nothing enters: a row must not go on sharing the transaction of its incident.
         rewrite_waiting(door.cursor, "pending_disposition", "report", lambda row: row["statement"] not in entered)
+    forget_rewritten("pending_disposition")
     return tuple(each.id for each in drafts)
 
 

@@ -21,7 +21,7 @@ from mithaq.sealed.key_folder import sync_folder
 from mithaq.sealed.keys import wrapping_file
 
 if TYPE_CHECKING:
-    from mithaq.sealed.keys import SubjectKeys
+    from mithaq.sealed.keys import KeyDatabase, SubjectKeys
 
 __all__ = ["back_up_keys", "destroy_keys", "remove_old_wrapping_keys"]
 
@@ -83,11 +83,23 @@ def back_up_keys(keys: SubjectKeys, path: Path) -> int:
     half under the new one would be a copy that nobody can open.
     """
     part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    copy = sqlite3.connect(part, isolation_level=None)
     database = keys.database
+    # The lock also keeps two processes from making the same copy at once.
     database.begin()
+    try:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        copy = sqlite3.connect(part, isolation_level=None)
+        held = _fill_copy(copy, database)
+        part.replace(path)
+        sync_folder(path.parent)
+    finally:
+        database.rollback()
+    return held
+
+
+def _fill_copy(copy: sqlite3.Connection, database: KeyDatabase) -> int:
+    """Writes all wrapped keys and closes the copy; returns their generation."""
     try:
         # Without a journal beside it: a part that a crash leaves is thrown away whole.
         copy.execute("PRAGMA journal_mode=MEMORY")
@@ -105,8 +117,5 @@ def back_up_keys(keys: SubjectKeys, path: Path) -> int:
             last = rows[-1][0]
         copy.execute("COMMIT")
     finally:
-        database.rollback()
         copy.close()
-    part.replace(path)
-    sync_folder(path.parent)
-    return held[0]
+    return int(held[0])
