@@ -110,11 +110,11 @@ def redispose(
             sealed_link=None if is_public else incident or duplicate_of,
         )
         drafts = [made]
-        if link_is_public(standing.republish) and standing.incident != incident:
-            if standing.incident is not None:
-                drafts.append(_linked(mission, standing.incident, actor, left=report, reason=reason))
-            if incident is not None:
-                drafts.append(_linked(mission, incident, actor, joined=report, reason=reason))
+        listed_in = _listed_in(door, report)
+        if listed_in is not None and listed_in != incident:
+            drafts.append(_linked(mission, listed_in, actor, left=report, reason=reason))
+        if incident is not None and is_public and listed_in != incident:
+            drafts.append(_linked(mission, incident, actor, joined=report, reason=reason))
         return _enter_or_keep(door, drafts, report, now, is_public=is_public)
 
 
@@ -182,6 +182,8 @@ def _enter_or_keep(door: Door, drafts: list[Draft], report: str, now: datetime, 
         door.enter(drafts, now)
     else:
         keep_waiting(door, drafts[0], report)
+        # The sealed link waits; that the report left a public incident's list does not: both are shown already.
+        door.enter(drafts[1:], now)
     return Disposed(drafts[0].id, not is_public)
 
 
@@ -198,6 +200,13 @@ def _public(door: Door, standing: StandingReport, incident: str | None, duplicat
             raise InvalidStatement(f"report {duplicate_of} cannot be a duplicate of itself.")
         return link_is_public(standing.republish, standing_report(door, duplicate_of).republish)
     return True
+
+
+def _listed_in(door: Door, report: str) -> str | None:
+    """The incident whose public chain lists the report, which a waiting redisposition may have left already."""
+    door.cursor.execute("SELECT incident FROM incident_report WHERE report = %s", (report,))
+    row = door.cursor.fetchone()
+    return None if row is None else row[0]
 
 
 def _linked(

@@ -25,6 +25,7 @@ from mithaq.mechanism.envelope import (
 )
 from mithaq.mechanism.statements import read
 from mithaq.record import canonical
+from mithaq.registry.rules_at_the_door import require_rules
 from mithaq.store.projections import Applied, Batch, apply
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class Door:
             Applied(index, read(data), each.values)
             for index, (data, each) in enumerate(zip(written, drafts, strict=True), first)
         ]
+        require_rules(self.cursor, [each.statement for each in applied], first, self.last_at)
         entries = [
             (index, each.id, each.kind, at, data)
             for index, (data, each) in enumerate(zip(written, drafts, strict=True), first)
