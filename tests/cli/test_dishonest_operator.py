@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from mithaq.mechanism.bulletin.recompute import figures
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ManifestPublished
 from mithaq.mechanism.sealing_statements import SealOpened
 from mithaq.record.commitments import commit
+from mithaq.record.manifests import Manifest
 from mithaq.record.promises import make_promise
 from support.drafts import ORIGIN, Draft, a_day, signer, write_record
 
@@ -162,7 +162,7 @@ def test_a_value_opened_falsely_is_named_with_what_it_pretends_to_open(journalis
 def with_pages(draft: Draft, public: Path, **pages: bytes) -> None:
     """The operator's own publishing: pages, their manifest on the record, both in place."""
     files = {f"{name}.html": hashlib.sha256(data).hexdigest() for name, data in pages.items()}
-    manifest = json.dumps({"v": 1, "as_of": draft.ledger.size, "files": files}).encode()
+    manifest = Manifest(draft.ledger.size, files).to_bytes()
     body = ManifestPublished(as_of=draft.ledger.size, files=len(files), sha256=hashlib.sha256(manifest).hexdigest())
     draft.add("manifest.published", body)
     draft.write(public)
@@ -247,9 +247,12 @@ def test_a_report_dropped_from_the_inbox_is_proved_by_whoever_holds_the_promise(
     after = mithaq("receipt", "check", str(note), str(journalist.public), "--key", KEY)
 
     assert (before.returncode, after.returncode) == (0, 3)
-    assert "NOT YET DUE: it is not on the record; the promise runs until 2017-01-07T00:00:00Z." in before.stdout
     assert (
-        "BROKEN: the promise ran until 2017-01-07T00:00:00Z, the record goes beyond it,"
+        "NOT YET DUE: it is not on the record; the promise runs until 2017-01-07T00:00:00Z,"
+        " and the record's own clock stands at 2017-01-06T00:00:00Z." in before.stdout
+    )
+    assert (
+        "BROKEN: the promise ran until 2017-01-07T00:00:00Z, the record's own clock stands at 2017-01-08T00:00:00Z,"
         " and the report is not there." in after.stdout
     )
 

@@ -39,7 +39,7 @@ def test_a_source_is_registered_graded_from_a_day_on_and_its_counting_rule_stand
         (("source", "grade", "gazette", "B", "--reason", "x", "--since", "2017-02-30"), 1, "is not a day"),
         (("source", "grade", "gazette", "B", "--reason", "x", "--since", "2999-01-01"), 1, "has not come"),
         (("source", "grade", "gazette", "B"), 1, "in no language"),
-        (("source", "add", "a b", "--name", "A", "--channel", "web", "--terms", "t"), 1, "schema"),
+        (("source", "add", "a b", "--name", "A", "--channel", "web", "--terms", "t"), 1, "is not a code"),
         (("source", "grade", "gazette", "B", "--reason", "one\u202eowt"), 1, "invisible control characters"),
         (("source", "add", "b", "--name", "B\ud800", "--channel", "web", "--terms", "t"), 1, "cannot be written"),
         (("source", "show", "gazetta"), 1, "mithaq source list"),

@@ -75,7 +75,7 @@ def test_a_link_of_an_unseen_report_is_sealed_and_waits_for_the_daily_batch(with
         for report in unseen
     )
 
-    dispose_day(with_source, now=NOON + 2 * HOUR)
+    dispose_day(with_source, now=NOON + 24 * HOUR)
 
     entered = [
         read(bytes(entry.bytes)) for entry in Entry.objects.filter(kind="report.disposed").order_by("index")

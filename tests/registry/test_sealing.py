@@ -22,7 +22,7 @@ from mithaq.registry.erase import (
     statements_about,
     withdraw_waiting,
 )
-from mithaq.registry.incidents import describe_report, open_incident
+from mithaq.registry.incidents import describe_report, open_incident, review_hold
 from mithaq.registry.key_copies import back_up_key_database
 from mithaq.registry.mission import Mission, open_folder
 from mithaq.registry.open_seal import open_seal
@@ -63,7 +63,7 @@ def test_no_database_log_of_changes_or_backup_holds_a_sealed_value_in_clear(with
     describe_report(with_source, reports[0], facts(), actor=OFFICER, now=NOON + HOUR)
     back_up_key_database(with_source, "offsite.db")
     assert not any(hidden in every_byte(with_source) for hidden in BADLY_HIDDEN)
-    dispose_day(with_source, now=NOON + 2 * HOUR)
+    dispose_day(with_source, now=NOON + 24 * HOUR)
 
     assert not any(hidden in every_byte(with_source) for hidden in BADLY_HIDDEN)
 
@@ -100,13 +100,13 @@ def test_a_promise_names_the_commitment_that_then_enters(mission: Mission) -> No
     assert {receipt.promise.split("\n")[0] for receipt in receipts} == entered
     for receipt in receipts:
         verify_promise(parse_promise(receipt.promise), mission.origin, mission.promise_signer.key)
-        assert receipt.deadline == "2017-01-06T12:00:00Z"
+        assert receipt.deadline == "2017-01-06T13:00:00Z"
 
 
 def test_words_open_the_status_door_and_wrong_ones_look_like_no_news(mission: Mission) -> None:
     words = draw_words(mission, lang="en")
     receive(mission, received(1), now=NOON, words=words)
-    close_epoch(mission, now=NOON + timedelta(hours=23))
+    close_epoch(mission, now=NOON + timedelta(hours=24))
 
     assert status_of(mission, words.words) is None
     assert status_of(mission, ("no", "such", "words", "at", "all")) is None
@@ -120,7 +120,7 @@ def test_an_erased_report_leaves_the_record_valid_and_the_tables_as_a_rebuild_ma
         receive(with_source, received(number), now=NOON)
     reports = close_epoch(with_source, now=NOON + HOUR).reports
     open_incident(with_source, facts(), reports, actor=OFFICER, now=NOON + HOUR)
-    dispose_day(with_source, now=NOON + HOUR)
+    dispose_day(with_source, now=NOON + 24 * HOUR)
     before = [bytes(entry.bytes) for entry in Entry.objects.order_by("index")]
 
     erasure = erase(with_source, statements_about(reports[0]), ground="request", actor=OFFICER, now=NOON + 2 * HOUR)
@@ -195,21 +195,46 @@ def test_an_old_backup_of_the_keys_lists_what_is_lost(with_source: Mission) -> N
     assert rebuild(with_source).unopened == 0
 
 
+def described_report(mission: Mission) -> str:
+    """A received report whose description a person released."""
+    for number in range(5):
+        receive(mission, received(number), now=NOON)
+    report = close_epoch(mission, now=NOON + HOUR).reports[0]
+    held = describe_report(mission, report, facts(), actor=OFFICER, now=NOON + HOUR)
+    assert held.hold is not None
+    review_hold(mission, held.hold, release=True, actor=OFFICER, now=NOON + HOUR)
+    return report
+
+
 def test_an_opened_seal_shows_salt_and_value_and_what_names_people_is_never_opened(
     with_source: Mission,
 ) -> None:
-    for number in range(5):
-        receive(with_source, received(number), now=NOON)
-    report = close_epoch(with_source, now=NOON + HOUR).reports[0]
+    report = described_report(with_source)
     index = Entry.objects.get(id=report).index
 
     opened = open_seal(with_source, index, "occurred", actor=OFFICER, now=NOON + HOUR)
 
     body = read(bytes(Entry.objects.get(id=opened).bytes)).body
     assert body.value["day_from"] == "2017-01-02"
-    for field in ("reporter", "source", "text"):
+    for field in ("reporter", "source", "text", "place", "point", "external_id", "origin", "report"):
         with pytest.raises(NotPermitted, match="never opened"):
             open_seal(with_source, index, field, actor=OFFICER, now=NOON + HOUR)
+
+
+def test_a_seal_that_would_show_more_than_the_description_or_sooner_stays_closed(with_source: Mission) -> None:
+    report = described_report(with_source)
+    other = next(entry for entry in Entry.objects.filter(kind="report.received") if entry.id != report)
+    incident = open_incident(with_source, facts(), [report], actor=OFFICER, now=NOON + HOUR)
+    index = Entry.objects.get(id=incident).index
+
+    with pytest.raises(NotPermitted, match="described"):
+        open_seal(with_source, other.index, "occurred", actor=OFFICER, now=NOON + HOUR)
+    with pytest.raises(NotPermitted, match="described"):
+        open_seal(with_source, index, "facts", actor=OFFICER, now=NOON + HOUR)
+    with pytest.raises(NotPermitted, match="never opened"):
+        open_seal(with_source, index, "reports", actor=OFFICER, now=NOON + HOUR)
+    with pytest.raises(NotPermitted, match="younger than the delay"):
+        open_seal(with_source, Entry.objects.get(id=report).index, "occurred", actor=OFFICER, now=NOON - 48 * HOUR)
 
 
 def test_a_mission_opens_again_with_what_it_had(with_source: Mission, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from mithaq.mechanism.monitoring.epochs import Closing
+from mithaq.mechanism.monitoring.batches import Closing
 from mithaq.mechanism.statements import read
 from mithaq.record import canonical
 from mithaq.registry.clock import tick
@@ -50,9 +50,10 @@ def test_a_received_report_waits_for_an_hour_and_for_company(mission: Mission) -
 
     alone = close_epoch(mission, now=NOON + HOUR)
     receive(mission, received(5), now=NOON + HOUR)
-    together = close_epoch(mission, now=NOON + HOUR)
+    too_early = close_epoch(mission, now=NOON + HOUR + timedelta(minutes=59))
+    together = close_epoch(mission, now=NOON + 2 * HOUR)
 
-    assert alone.closing is Closing.WAIT
+    assert alone.closing is too_early.closing is Closing.WAIT
     assert (together.closing, len(together.reports)) == (Closing.CLOSE, 5)
     assert InboxReport.objects.count() == 0
 
@@ -79,7 +80,7 @@ def test_what_is_promised_cannot_hang_on_a_transaction_that_may_still_be_undone(
 def test_a_promise_is_kept_though_fewer_have_come(mission: Mission) -> None:
     receive(mission, received(1), now=NOON)
 
-    closed = close_epoch(mission, now=NOON + timedelta(hours=23))
+    closed = close_epoch(mission, now=NOON + timedelta(hours=24))
 
     assert (closed.closing, len(closed.reports)) == (Closing.CLOSE_SHORT, 1)
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from mithaq.mechanism.monitoring.facts import DayPrecision, Facts, PlacePrecision, Point
-from mithaq.sealed.exposure import Nature, Verdict, check_exposure, may_open, public_facts
+from mithaq.sealed.exposure import Nature, Verdict, check_exposure, page_facts
 
 TODAY = date(2017, 2, 1)
 POINT = Point(lat_e5=3_512_345, lon_e5=3_698_765)
@@ -55,8 +55,9 @@ def test_an_attack_on_medical_care_is_held_with_any_finer_place() -> None:
     assert verdict(with_changes(classes=("VC-10",), place_precision=PlacePrecision.COMMUNITY)) is Verdict.HELD
 
 
-def test_an_exact_point_with_an_exact_day_is_held() -> None:
-    assert verdict(with_changes(point=POINT)) is Verdict.HELD
+@pytest.mark.parametrize("precision", list(DayPrecision))
+def test_an_exact_point_is_held_however_exact_the_day(precision: DayPrecision) -> None:
+    assert verdict(with_changes(point=POINT, day_precision=precision)) is Verdict.HELD
 
 
 def test_a_report_alone_in_its_place_and_time_is_held() -> None:
@@ -64,12 +65,9 @@ def test_a_report_alone_in_its_place_and_time_is_held() -> None:
     assert verdict(COARSE, reports_in_cell=5) is Verdict.ALLOWED
 
 
-def test_public_points_are_coarse_and_those_of_protected_places_absent() -> None:
-    assert public_facts(with_changes(point=POINT)).point == Point(lat_e5=3_512_000, lon_e5=3_699_000)
-    assert public_facts(with_changes(point=POINT, classes=("VC-10",))).point is None
-    assert public_facts(COARSE) == COARSE
+def test_a_page_shows_as_much_as_derived_material_and_an_areas_point() -> None:
+    shown = page_facts(with_changes(point=POINT, parties=("A",), links=("https://example.org/1",)))
 
-
-@pytest.mark.parametrize("field", ["reporter", "source", "channel", "text", "point", "who"])
-def test_what_names_people_or_leads_to_them_is_never_opened(field: str) -> None:
-    assert may_open("report.received", field).verdict is Verdict.NEVER
+    assert (shown.parties, shown.links) == (None, ())
+    assert shown.point == Point(lat_e5=3_510_000, lon_e5=3_700_000)
+    assert page_facts(with_changes(point=POINT, classes=("VC-10",))).point is None

@@ -75,7 +75,9 @@ def test_a_file_gone_or_become_a_folder_has_no_hash(remembered, index):
     assert LyingFiles(remembered, index).digest("page") is None
 
 
-def test_a_file_changed_a_moment_ago_is_not_trusted_to_stay_as_it_was_read(folder, index):
+def test_a_file_changed_a_moment_ago_is_not_trusted_to_stay_as_it_was_read(folder, index, monkeypatch):
+    changed_at = (folder / "page").stat().st_ctime_ns
+    monkeypatch.setattr(time, "time_ns", lambda: changed_at + 1)
     files = LyingFiles(folder, index)
     files.digest("page")
     files.keep({"page": sha(b"first")})

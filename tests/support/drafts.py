@@ -84,8 +84,7 @@ class Draft:
     ) -> str:
         described = KINDS[kind, 1]
         identifier = new_id(described.letter, self.random.randbytes(10))
-        if described.every_seal:
-            seals = {name: self.commitment() for name in described.seals} | (seals or {})
+        seals = {name: self.commitment() for name in described.seal_names} | (seals or {})
         if own_stream:
             links = (Link(stream=identifier, prev=-1),)
         statement = Statement(
@@ -95,9 +94,9 @@ class Draft:
             links=links,
             procedure=PROCEDURE,
             at=self.at,
-            who=Who(role=role, actor=None),
+            who=Who(role=role, actor=seals.get("who")),
             body=body,
-            seals=seals or {},
+            seals=seals,
         )
         self.entries.append(ENCODER.encode(statement))
         self.ledger.take(statement)
@@ -150,8 +149,13 @@ class Draft:
             ),
         )
 
-    def received(self) -> str:
-        return self.add("report.received", ReportReceived(), role="epoch")
+    def received(self, count: int = 1) -> list[str]:
+        """The reports of one epoch, in the order of their commitments."""
+        commitments = sorted(self.commitment() for _ in range(count))
+        return [
+            self.add("report.received", ReportReceived(), seals={"report": commitment}, role="epoch")
+            for commitment in commitments
+        ]
 
     def incident(self, *reports: str, killed: int | None = None) -> str:
         body = IncidentOpened(facts=facts(killed=killed), reports=reports)
@@ -206,9 +210,9 @@ def a_day(seed: int = 1, reports: int = 4) -> Draft:
     draft = Draft(seed).open()
     source = draft.source()
     draft.at = "2017-01-05T09:00:00Z"
+    draft.received(reports)
     for number in range(reports):
         report = draft.collected(source, f"G-{number}", killed=number)
-        draft.received()
         if number % 2 == 0:
             draft.dispose(report, Disposition.LINKED, draft.incident(report, killed=number))
     draft.at = "2017-01-06T00:00:00Z"

@@ -15,6 +15,7 @@ import msgspec
 
 from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.agreement.statements import (
+    AreaAdopted,
     KeyListed,
     Limits,
     MissionOpened,
@@ -22,6 +23,7 @@ from mithaq.mechanism.agreement.statements import (
     PartyNamed,
     TermsAdopted,
 )
+from mithaq.mechanism.bulletin.doors import DoorsOfWeek
 from mithaq.mechanism.bulletin.recompute import figures
 from mithaq.mechanism.bulletin.statements import (
     BulletinPublished,
@@ -30,7 +32,8 @@ from mithaq.mechanism.bulletin.statements import (
     ManifestPublished,
 )
 from mithaq.mechanism.envelope import Link, Struct
-from mithaq.mechanism.monitoring.facts import Republish
+from mithaq.mechanism.monitoring.changed_disposition import Ground
+from mithaq.mechanism.monitoring.facts import Point, Republish
 from mithaq.mechanism.monitoring.statements import (
     CampaignRecognised,
     ClaimRecorded,
@@ -43,8 +46,10 @@ from mithaq.mechanism.monitoring.statements import (
     ReportCollected,
     ReportDescribed,
     ReportDisposed,
+    ReportReceived,
     ReportRedisposed,
     SourceGraded,
+    SourceRegistered,
 )
 from mithaq.mechanism.sealing_statements import (
     ErasureConfirmed,
@@ -71,7 +76,9 @@ def an_id(draft: Draft, kind: str) -> str:
     """An id of the right form that is on no record."""
     other = Draft(seed=99)
     other.random.seed(draft.ledger.size)
-    return {"r": other.received, "i": other.incident, "s": other.source}[kind]()
+    if kind == "r":
+        return other.received()[0]
+    return {"i": other.incident, "s": other.source}[kind]()
 
 
 def open_report(draft: Draft, *, public: bool = True) -> str:
@@ -304,7 +311,7 @@ def a_report_is_described_that_nobody_made(draft: Draft) -> None:
 def a_report_is_described_twice(draft: Draft) -> None:
     from mithaq.mechanism.monitoring.facts import derived
 
-    report = draft.received()
+    [report] = draft.received()
     for _ in range(2):
         draft.add("report.described", ReportDescribed(report=report, facts=derived(facts())))
 
@@ -320,7 +327,9 @@ def a_report_is_disposed_twice(draft: Draft) -> None:
 
 
 def _redispose(draft: Draft, report: str, replaces: str) -> None:
-    body = ReportRedisposed(report=report, replaces=replaces, disposition=Disposition.WITHDRAWN, reason="x")
+    body = ReportRedisposed(
+        report=report, replaces=replaces, disposition=Disposition.WITHDRAWN, ground=Ground.ERROR, reason="x"
+    )
     draft.add("report.redisposed", body)
 
 
@@ -552,7 +561,10 @@ def a_statement_is_said_lost_that_was_never_there(draft: Draft) -> None:
 
 @forgery("restored")
 def a_restoration_of_more_than_there_is(draft: Draft) -> None:
-    draft.add("record.restored", RecordRestored(backup_at="2017-01-05T00:00:00Z", backup_size=5, size=10_000, waiting_kept=False))
+    draft.add(
+        "record.restored",
+        RecordRestored(backup_at="2017-01-05T00:00:00Z", backup_size=5, size=10_000, waiting_kept=False),
+    )
 
 
 # What the verifier checks before the rules.
@@ -580,6 +592,120 @@ def the_record_is_of_another_mission(draft: Draft) -> None:
     other = Draft(seed=5)
     other.add("mission.opened", MissionOpened(origin="other.example/log", name=text("x"), mode=Mode.EXERCISE))
     draft.entries = other.entries
+
+
+@forgery("area")
+def a_subdistrict_lies_in_two_governorates(draft: Draft) -> None:
+    draft.add("area.adopted", AreaAdopted(governorates={"XA01": ("XA0101",), "XA02": ("XA0101",)}))
+
+
+@forgery("doors")
+def a_bulletin_states_the_doors_of_a_week_that_had_none(draft: Draft) -> None:
+    _bulletin(draft, doors=(DoorsOfWeek(week="2016-01-04", reports=9, apart={}, together=()),))
+
+
+@forgery("correction")
+def a_correction_names_no_bulletin(draft: Draft) -> None:
+    _bulletin(draft, correction=text("it was wrong"))
+
+
+@forgery("correction")
+def a_bulletin_corrects_one_that_never_was(draft: Draft) -> None:
+    _bulletin(draft, corrects="b0000000000000000c", correction=text("it was wrong"))
+
+
+@forgery("correction")
+def a_correction_does_not_say_what_was_wrong(draft: Draft) -> None:
+    _bulletin(draft, corrects=draft.bulletin())
+
+
+@forgery("correction")
+def a_correction_is_of_another_period(draft: Draft) -> None:
+    wrong = draft.bulletin()
+    _bulletin(draft, day_from="2017-01-04", corrects=wrong, correction=text("it was wrong"))
+
+
+@forgery("restored")
+def a_backup_gives_more_than_it_held(draft: Draft) -> None:
+    size = draft.ledger.size
+    draft.add(
+        "record.restored",
+        RecordRestored(backup_at="2017-01-01T00:00:00Z", backup_size=size + 1, size=size, waiting_kept=False),
+    )
+
+
+@forgery("restored")
+def a_backup_is_of_a_day_to_come(draft: Draft) -> None:
+    size = draft.ledger.size
+    draft.add(
+        "record.restored",
+        RecordRestored(backup_at="2031-01-01T00:00:00Z", backup_size=size, size=size, waiting_kept=False),
+    )
+
+
+@forgery("sealed-lost")
+def what_is_lost_was_lost_before(draft: Draft) -> None:
+    report = next(iter(draft.ledger.reports))
+    for _ in range(2):
+        draft.add("sealed.lost", SealedLost(statements=(report,), reason="key_lost"))
+
+
+# What may be shown, and when.
+
+
+@forgery("exposure")
+def a_point_is_shown_off_the_grid(draft: Draft) -> None:
+    shown = msgspec.structs.replace(facts("2016-01-05"), point=Point(lat_e5=1234567, lon_e5=2345678))
+    draft.add("incident.opened", IncidentOpened(facts=shown, reports=()), own_stream=True)
+
+
+@forgery("batch")
+def received_reports_stand_unsorted(draft: Draft) -> None:
+    for commitment in ("B" * 42 + "A=", "A" * 43 + "="):
+        draft.add("report.received", ReportReceived(), seals={"report": commitment}, role="epoch")
+
+
+@forgery("batch")
+def received_reports_tell_the_minute_they_came(draft: Draft) -> None:
+    draft.at = "2017-01-08T07:13:41Z"
+    draft.received()
+
+
+@forgery("batch")
+def two_batches_enter_in_one_period(draft: Draft) -> None:
+    draft.at = "2017-01-08T07:00:00Z"
+    draft.received()
+    draft.tick()
+    draft.received()
+
+
+@forgery("reason")
+def the_reason_about_an_unseen_report_stands_in_clear(draft: Draft) -> None:
+    report = open_report(draft, public=False)
+    decided_by = draft.dispose(report, Disposition.INSUFFICIENT)
+    _redispose(draft, report, decided_by)
+
+
+@forgery("import-rows")
+def an_import_tells_its_reader_and_hides_its_numbers(draft: Draft) -> None:
+    draft.add("import.ran", ImportRan(reader="table", rows=None, accepted=None, already_known=None, refused=None))
+
+
+@forgery("collectable")
+def what_came_through_a_door_is_shown_as_collected(draft: Draft) -> None:
+    door = draft.add(
+        "source.registered",
+        SourceRegistered(
+            code="office",
+            name=text("A field office"),
+            republish=Republish.OPEN,
+            channel="files",
+            standing="door",
+            terms="sealed",
+            verified=False,
+        ),
+    )
+    draft.collected(door, "row-1")
 
 
 def forged(make: Callable[[Draft], None]) -> Draft:

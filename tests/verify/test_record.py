@@ -10,6 +10,7 @@ from mithaq.errors import MithaqError
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked
 from mithaq.mechanism.envelope import Link
 from mithaq.mechanism.ledger import Ledger
+from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.statements import (
     Disposition,
@@ -37,6 +38,10 @@ def outcome_of(draft: Draft, folder):
 
 def rules_broken(draft: Draft, folder) -> set[str]:
     return {problem.check for problem in outcome_of(draft, folder).problems}
+
+
+def public_report_other_than(draft: Draft, report: str) -> str:
+    return next(name for name, account in draft.ledger.reports.items() if account.is_public and name != report)
 
 
 def test_an_honest_day_holds(tmp_path):
@@ -135,7 +140,7 @@ def test_a_signature_by_a_key_nobody_listed_is_found(tmp_path):
 
 def test_a_second_disposition_forged_and_signed_again_is_found(tmp_path):
     draft = a_day()
-    report = next(iter(draft.ledger.reports))
+    report = next(name for name, account in draft.ledger.reports.items() if account.disposition)
     draft.add("report.disposed", ReportDisposed(report=report, disposition=Disposition.OUT_OF_SCOPE))
 
     assert rules_broken(draft, tmp_path) == {"one-disposition"}
@@ -147,14 +152,25 @@ def test_a_disposition_changes_only_by_naming_the_one_it_replaces(tmp_path):
     draft.add(
         "report.redisposed",
         ReportRedisposed(
-            report=report, replaces=account.decided_by, disposition=Disposition.DUPLICATE, reason="same event"
+            report=report,
+            replaces=account.decided_by,
+            disposition=Disposition.DUPLICATE,
+            ground=Ground.LINKAGE,
+            reason="same event",
+            duplicate_of=public_report_other_than(draft, report),
         ),
     )
     assert rules_broken(draft, tmp_path) == set()
 
     draft.add(
         "report.redisposed",
-        ReportRedisposed(report=report, replaces=report, disposition=Disposition.LINKED, reason="again"),
+        ReportRedisposed(
+            report=report,
+            replaces=report,
+            disposition=Disposition.LINKED,
+            ground=Ground.REVIEW,
+            reason="again",
+        ),
     )
 
     assert rules_broken(draft, tmp_path) == {"one-disposition"}
@@ -189,7 +205,7 @@ def test_a_clock_that_hides_overdue_reports_is_found(tmp_path):
 def test_time_that_runs_backwards_is_found(tmp_path):
     draft = a_day()
     draft.at = "2017-01-01T00:00:00Z"
-    draft.received()
+    draft.source(code="late")
 
     assert rules_broken(draft, tmp_path) == {"time-order"}
 
@@ -219,7 +235,7 @@ def test_material_not_to_be_republished_may_not_be_shown(tmp_path):
 
 def test_the_incident_of_a_sealed_report_may_not_be_named(tmp_path):
     draft = a_day()
-    sealed = draft.received()
+    [sealed] = draft.received()
     incident = next(iter(draft.ledger.incidents))
     draft.dispose(sealed, Disposition.LINKED, incident)
 

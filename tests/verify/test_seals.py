@@ -5,17 +5,17 @@ import json
 
 import pytest
 
-from mithaq.mechanism.monitoring.statements import ReportReceived
+from mithaq.mechanism.monitoring.statements import ReportDescribed, ReportReceived
 from mithaq.mechanism.sealing_statements import SealOpened
 from mithaq.record.commitments import commit
 from mithaq.verify import Folder, Trust, verify_record
-from support.drafts import a_day, signer
+from support.drafts import a_day, facts, signer
 
 SALT = b"s" * 32
 
 
-def outcome_of_opening(folder, *, value: object, field: str = "text", salt: bytes = SALT):
-    """A report whose text is sealed on the record; the opening then says ``value``."""
+def outcome_of_opening(folder, *, value: object, field: str = "classes", salt: bytes = SALT):
+    """A report whose classes are sealed and described on the record; the opening then says ``value``."""
     draft = a_day()
     state = draft.random.getstate()
     identifier = draft.add("report.received", ReportReceived(), role="epoch")
@@ -23,10 +23,11 @@ def outcome_of_opening(folder, *, value: object, field: str = "text", salt: byte
     draft = a_day()
     draft.random.setstate(state)
     sealed = commit(
-        SALT, statement_id=identifier, kind="report.received", version=1, field="text", value="what was said"
+        SALT, statement_id=identifier, kind="report.received", version=1, field="classes", value=["VC-06"]
     )
     index = draft.ledger.size
-    assert draft.add("report.received", ReportReceived(), seals={"text": sealed}, role="epoch") == identifier
+    assert draft.add("report.received", ReportReceived(), seals={"classes": sealed}, role="epoch") == identifier
+    draft.add("report.described", ReportDescribed(report=identifier, facts=facts()))
     opened = SealOpened(index=index, field=field, salt=base64.b64encode(salt).decode(), value=value)
     draft.add("seal.opened", opened)
     draft.write(folder)
@@ -34,19 +35,19 @@ def outcome_of_opening(folder, *, value: object, field: str = "text", salt: byte
 
 
 def test_an_opened_value_that_fits_holds(tmp_path):
-    assert outcome_of_opening(tmp_path, value="what was said").held
+    assert outcome_of_opening(tmp_path, value=["VC-06"]).held
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"value": "something else"},
-        {"value": "what was said", "field": "place"},
-        {"value": "what was said", "salt": b"t" * 32},
+        {"value": ["VC-07"]},
+        {"value": ["VC-06"], "field": "place"},
+        {"value": ["VC-06"], "salt": b"t" * 32},
     ],
 )
 def test_another_value_field_or_salt_does_not_hold(tmp_path, change):
-    assert {p.check for p in outcome_of_opening(tmp_path, **change).problems} == {"seal"}
+    assert "seal" in {p.check for p in outcome_of_opening(tmp_path, **change).problems}
 
 
 def test_a_float_cannot_hide_in_an_opened_value(tmp_path):

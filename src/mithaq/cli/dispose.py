@@ -9,6 +9,7 @@ import typer
 from mithaq.cli.app import app, context_of, say, say_json
 from mithaq.cli.missions import now, opened
 from mithaq.errors import InvalidStatement
+from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.statements import Disposition
 
 __all__ = ["register"]
@@ -23,7 +24,8 @@ Examples:
 
   mithaq -C truce dispose r7z2k9m4qd1x8v0ntc duplicate --duplicate-of r0k3m9…
 
-The first reason is sealed; the reason of a replacement is published. Who acted enters as a commitment."""
+The first reason is sealed. Of a replacement the ground is published, and the reason where the report is public;
+else it is sealed. Who acted enters as a commitment."""
 
 
 def register() -> None:
@@ -38,6 +40,7 @@ def dispose(
     incident: Annotated[str | None, typer.Option(help="For linked: the incident's id.")] = None,
     duplicate_of: Annotated[str | None, typer.Option(help="For duplicate: the other report's id.")] = None,
     replaces: Annotated[str | None, typer.Option(help="The statement it replaces.")] = None,
+    ground: Annotated[Ground, typer.Option(help="For a replacement: why, by the public list.")] = Ground.REVIEW,
     staff: Annotated[str | None, typer.Option(help="Who decides, as your mission names staff.")] = None,
 ) -> None:
     from mithaq.registry.dispose import dispose as first, redispose
@@ -65,6 +68,7 @@ def dispose(
                 disposition,
                 replaces=replaces,
                 reason=reason,
+                ground=ground,
                 actor=actor,
                 now=moment,
                 incident=incident,

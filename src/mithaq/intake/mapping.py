@@ -2,7 +2,7 @@
 
 ::
 
-    {"name": "field office", "source": "office-a", "republish": "none",
+    {"name": "network's weekly table", "source": "network-a", "republish": "derived",
      "columns": {"external_id": "ID", "day": "Date", "place": "Town", "killed": "Dead"},
      "constants": {"governorate": "SY07"}, "date_formats": ["DD/MM/YYYY"],
      "codes": {"classes": {"air strike": "VC-04"}}, "delimiter": ";", "encoding": "windows-1256"}
@@ -10,6 +10,9 @@
 ``columns`` maps our field to the header of a column; ``sealed:anything`` keeps a column as sealed text.
 ``constants`` gives a field the same value in every row. ``codes`` translates cell values of ``classes``,
 ``parties`` and ``day_precision``; a value that is not in the table is not guessed.
+
+A table is collected where its source published it. A table of a source that is a door of ours or a party (a field
+office, a hotline) is received: every row is promised and waits for its epoch, and nothing of it is shown.
 """
 
 from __future__ import annotations

@@ -70,7 +70,10 @@ class Link(Struct, frozen=True):
 
 
 class Who(Struct, frozen=True):
-    """Who acted: a role, and either a public name, a commitment to a staff member, or nobody (a clock)."""
+    """Who acted: a role, and the statement's own commitment to a staff member, or null for a clock or a door.
+
+    Kinds whose actors have public names will say which names; none does yet.
+    """
 
     role: Word
     actor: str | None

@@ -33,7 +33,7 @@ class Kind:
     streams: tuple[Letter, ...] = ()
     """Which kinds of public subject the statement may be linked to; () means it must carry no links."""
     sealed_actor: bool = True
-    """Whether ``who.actor`` may be a fresh commitment to a staff member."""
+    """Whether ``who.actor`` is a fresh commitment to a staff member, random where nobody is named; else null."""
 
     @cached_property
     def seal_names(self) -> frozenset[str]:

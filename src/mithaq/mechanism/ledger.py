@@ -21,7 +21,13 @@ from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked,
 from mithaq.mechanism.bulletin.tally import DayTally
 from mithaq.mechanism.envelope import FIRST_IN_STREAM, Statement, parse_instant
 from mithaq.mechanism.monitoring import fold as monitoring_fold
-from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount, SourceAccount, WayAccount
+from mithaq.mechanism.monitoring.accounts import (
+    BatchAccount,
+    IncidentAccount,
+    ReportAccount,
+    SourceAccount,
+    WayAccount,
+)
 from mithaq.mechanism.monitoring.open_reports import OpenReports
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, CountingRulePublished, Disposition
 from mithaq.mechanism.sealing_statements import RecordRestored, SealOpened
@@ -56,8 +62,13 @@ class Ledger:
     size: int = 0
     first_at: str = ""
     last_at: str = ""
+    previous_at: str | None = ""
+    """The time of the entry just before; None where that entry is of a kind this release does not know."""
     breaches: list[Breach] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
+    places: list[tuple[str, str]] = field(default_factory=list)
+    """Kind and id by index, for what names an entry by its place; empty where the kind is not known here."""
+    batches: dict[str, BatchAccount] = field(default_factory=dict)
     streams: dict[str, Stream] = field(default_factory=dict)
     stream_tree: StreamTree = field(default_factory=StreamTree)
     mission: MissionOpened | None = None
@@ -129,6 +140,11 @@ class Ledger:
 
     def take(self, statement: Statement) -> None:
         """Reads the statement at log index ``size``; rules it breaks are listed, and reading goes on."""
+        places = self.places
+        self.previous_at = self.last_at if len(places) == self.size else None
+        while len(places) < self.size:
+            places.append(("", ""))
+        places.append((statement.kind, statement.id))
         if statement.at < self.last_at:
             self.breach(
                 statement,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mithaq.mechanism.openable import opening_problem
 from mithaq.mechanism.sealing_statements import (
     ErasureConfirmed,
     RecordRestored,
@@ -22,6 +23,19 @@ __all__ = ["HANDLERS"]
 def _seal_opened(ledger: Ledger, statement: Statement, body: SealOpened) -> None:
     if body.index >= ledger.size:
         ledger.breach(statement, "seal", f"it opens entry {body.index}, which is not before it.")
+    else:
+        kind, subject = ledger.places[body.index]
+        if kind:
+            described = ledger.reports.get(subject) or ledger.incidents.get(subject)
+            problem = opening_problem(
+                kind,
+                body.field,
+                body.value,
+                shown=described.facts if described else None,
+                is_erased=subject in ledger.erased,
+            )
+            if problem is not None:
+                ledger.breach(statement, "opening-allowed", f"{problem}.")
     ledger.opened.append((ledger.size, body))
 
 

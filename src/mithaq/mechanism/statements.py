@@ -94,13 +94,18 @@ class Shape:
         self.kind = kind
         self.name, self.version, self.letter = kind.name, kind.version, kind.letter.value
         self.decode = msgspec.json.Decoder(envelope).decode
-        self.unsigned = kind.sealed_actor is False
         self.gather = gather_spelled(kind.body)
         self._streams = frozenset(letter.value for letter in kind.streams)
         self._seals: set[tuple[str, ...]] = set()
 
     def may_link(self, links: tuple[Link, ...]) -> bool:
         return all(link.stream[0] in self._streams for link in links)
+
+    def may_act(self, actor: str | None, seals: dict[str, str]) -> bool:
+        """Whether this actor may stand there: the statement's own commitment, or nobody where there is none."""
+        if self.kind.sealed_actor:
+            return actor is not None and actor == seals.get(ACTOR_SEAL)
+        return actor is None
 
     def may_seal(self, names: tuple[str, ...]) -> bool:
         """Whether a statement may carry exactly these seals; a kind shows a few sets of them, again and again."""
@@ -205,8 +210,13 @@ def _check_shape(statement: Statement, shape: Shape) -> None:
             raise InvalidStatement(f"{statement.id}: {kind.name} belongs to no public stream.")
         if not shape.may_link(statement.links):
             raise InvalidStatement(f"{statement.id}: {kind.name} links a stream of another kind.")
-    if statement.who.actor is not None and kind.sealed_actor is False:
-        raise InvalidStatement(f"{statement.id}: {kind.name} never says who wrote it.")
+    if not shape.may_act(statement.who.actor, seals):
+        if not kind.sealed_actor:
+            raise InvalidStatement(f"{statement.id}: {kind.name} never says who wrote it.")
+        # Present always, so that its presence tells nothing; and never a name in clear.
+        raise InvalidStatement(f"{statement.id}: who.actor is not the statement's own commitment {ACTOR_SEAL!r}.")
+    if statement.sig is not msgspec.UNSET:
+        raise InvalidStatement(f"{statement.id}: {kind.name} carries no signature of its own.")
     if shape.gather is not None:
         found: Found = tuple([] for _ in SPELLINGS)
         shape.gather(statement.body, found)
@@ -240,7 +250,8 @@ def read_together(entries: Sequence[bytes]) -> list[Statement] | None:
                 statement.kind != shape.name
                 or statement.v != shape.version
                 or _write(statement) != entry
-                or (shape.unsigned and who.actor is not None)
+                or statement.sig is not msgspec.UNSET
+                or not shape.may_act(who.actor, seals)
                 or not shape.may_seal(tuple(seals))
                 or (statement.links and not shape.may_link(statement.links))
             ):

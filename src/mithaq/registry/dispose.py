@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,8 +10,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mithaq.errors import InvalidStatement
-from mithaq.mechanism.envelope import Who
+from mithaq.mechanism.envelope import Who, instant, parse_instant
 from mithaq.mechanism.identifiers import Letter, check_id
+from mithaq.mechanism.monitoring.batches import Closing, closing, entering_at, period_start
+from mithaq.mechanism.monitoring.changed_disposition import Ground
+from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS, last_call
+from mithaq.mechanism.monitoring.epochs import epoch_end
 from mithaq.mechanism.monitoring.linking import check_link, link_is_public
 from mithaq.mechanism.monitoring.one_disposition import check_change, check_first
 from mithaq.mechanism.monitoring.statements import (
@@ -22,8 +27,10 @@ from mithaq.mechanism.monitoring.statements import (
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
 from mithaq.registry.reports import standing_report
-from mithaq.sealed.ciphertext import open_sealed, values_of
+from mithaq.registry.waiting_rows import lock_waiting, rewrite_waiting
+from mithaq.sealed.ciphertext import values_or_none
 from mithaq.store.projections.text import json_text
+from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
     from mithaq.registry.door import Door
@@ -86,27 +93,30 @@ def redispose(
     reason: str,
     actor: Actor,
     now: datetime,
+    ground: Ground = Ground.REVIEW,
     incident: str | None = None,
     duplicate_of: str | None = None,
 ) -> Disposed:
-    """A new disposition in place of the one in force; ``reason`` is published."""
+    """A new disposition in place of the one in force; ``ground`` is published, ``reason`` where the report is."""
     check_link(disposition, incident=incident, duplicate_of=duplicate_of)
     with writing(mission) as door:
         standing = standing_report(door, report)
         check_change(report, current=standing.current, replaces=replaces, is_waiting=standing.is_waiting)
         is_public = _public(door, standing, incident, duplicate_of)
+        is_shown = link_is_public(standing.republish)
         made = disposition_draft(
             mission,
             ReportRedisposed(
                 report=report,
                 replaces=replaces,
                 disposition=disposition,
-                reason=reason,
+                ground=ground,
+                reason=reason if is_shown else None,
                 incident=incident if is_public else None,
                 duplicate_of=duplicate_of if is_public else None,
             ),
             actor,
-            reason=None,
+            reason=None if is_shown else reason,
             sealed_link=None if is_public else incident or duplicate_of,
         )
         drafts = [made]
@@ -119,33 +129,77 @@ def redispose(
 
 
 def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
-    """Enters the waiting dispositions together, sorted by report, in a transaction with nothing else in it."""
+    """Enters the waiting dispositions together, sorted by report, in a transaction with nothing else in it.
+
+    Does nothing where the rule says wait; may be called as often as one likes.
+    """
     with writing(mission) as door:
+        limits = limits_in_force(door.cursor)
+        midnight = instant(period_start(now, DAY_SECONDS))
+        lock_waiting(door.cursor, "pending_disposition")
         door.cursor.execute(
-            'SELECT report, statement, kind, body, who, seals, "key", blob FROM pending_disposition'
+            "SELECT count(*), min(day_ends) FROM pending_disposition WHERE day_ends <= %s", (midnight,)
         )
-        # Sorted here: the databases' own collations differ.
-        rows = sorted(door.cursor.fetchall(), key=lambda row: str(row[0]))
-        keys = mission.keys.keys([row[6] for row in rows])
-        drafts = []
-        for _, statement, kind, body, who, seals, key_id, blob in rows:
-            made = Draft(
-                kind,
-                1,
-                statement,
-                msgspec.json.decode(body, type=_BODIES[kind]),
-                msgspec.json.decode(who, type=Who),
-                msgspec.json.decode(seals, type=dict[str, str]),
-            )
-            if key_id in keys:
-                made.key, made.blob = key_id, bytes(blob)
-                made.values = values_of(
-                    open_sealed(keys[key_id], made.blob, statement_id=statement, kind=kind, version=1)
-                )
-            drafts.append(made)
-        door.enter(drafts, now)
-        door.cursor.executemany("DELETE FROM pending_disposition WHERE statement = %s", [(row[1],) for row in rows])
+        ended, oldest = door.cursor.fetchone()
+        door.cursor.execute("SELECT max(at) FROM link_batch")
+        last = door.cursor.fetchone()[0]
+        last_batch = None if last is None else parse_instant(last)
+        answer = closing(
+            now=now,
+            ended=ended,
+            last_call=None if oldest is None else last_call(parse_instant(oldest), limits.batch_days),
+            last_batch=last_batch,
+            period_seconds=DAY_SECONDS,
+            minimum=limits.epoch_minimum,
+        )
+        drafts = [] if answer is Closing.WAIT else _waiting(mission, door, midnight)
+        at = entering_at(now=now, last_at=door.last_at, last_batch=last_batch, period_seconds=DAY_SECONDS)
+        drafts = _enterable(door, drafts, at)
+        door.enter(drafts, at)
+        entered = {made.id for made in drafts}
+        # Also where nothing enters: a row must not go on sharing the transaction of its incident.
+        rewrite_waiting(door.cursor, "pending_disposition", "report", lambda row: row["statement"] not in entered)
     return tuple(each.id for each in drafts)
+
+
+def _enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:
+    """Those that keep the rules of the record: one that does not goes on waiting, and stops no other."""
+    try:
+        door.require_rules(drafts, at)
+    except InvalidStatement:
+        fit: list[Draft] = []
+        for made in drafts:
+            with suppress(InvalidStatement):
+                door.require_rules([made], at)
+                fit.append(made)
+        return fit
+    return drafts
+
+
+def _waiting(mission: Mission, door: Door, midnight: str) -> list[Draft]:
+    door.cursor.execute(
+        'SELECT report, statement, kind, body, who, seals, "key", blob FROM pending_disposition'
+        " WHERE day_ends <= %s",
+        (midnight,),
+    )
+    # Sorted here: the databases' own collations differ.
+    rows = sorted(door.cursor.fetchall(), key=lambda row: str(row[0]))
+    keys = mission.keys.keys([row[6] for row in rows])
+    drafts = []
+    for _, statement, kind, body, who, seals, key_id, blob in rows:
+        made = Draft(
+            kind,
+            1,
+            statement,
+            msgspec.json.decode(body, type=_BODIES[kind]),
+            msgspec.json.decode(who, type=Who),
+            msgspec.json.decode(seals, type=dict[str, str]),
+        )
+        if key_id in keys:
+            made.key, made.blob = key_id, bytes(blob)
+            made.values = values_or_none(keys[key_id], made.blob, statement, kind)
+        drafts.append(made)
+    return drafts
 
 
 def disposition_draft(
@@ -165,14 +219,14 @@ def disposition_draft(
     return draft(mission, kind, body, actor, values=values)
 
 
-def keep_waiting(door: Door, made: Draft, report: str) -> None:
+def keep_waiting(door: Door, made: Draft, report: str, now: datetime) -> None:
     """Puts a sealed, complete statement aside for the daily batch."""
     door.cursor.execute(
-        'INSERT INTO pending_disposition (report, statement, kind, body, who, seals, "key", blob)'
-        " VALUES (%s,%s,%s,%s,%s,%s,%s,%s)",
+        'INSERT INTO pending_disposition (report, statement, kind, body, who, seals, "key", blob, day_ends)'
+        " VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s)",
         (
             *(report, made.id, made.kind, json_text(made.body), json_text(made.who)),
-            *(json_text(made.seals), made.key, made.blob),
+            *(json_text(made.seals), made.key, made.blob, instant(epoch_end(now, DAY_SECONDS))),
         ),
     )
 
@@ -181,7 +235,7 @@ def _enter_or_keep(door: Door, drafts: list[Draft], report: str, now: datetime, 
     if is_public:
         door.enter(drafts, now)
     else:
-        keep_waiting(door, drafts[0], report)
+        keep_waiting(door, drafts[0], report, now)
         # The sealed link waits; that the report left a public incident's list does not: both are shown already.
         door.enter(drafts[1:], now)
     return Disposed(drafts[0].id, not is_public)

@@ -32,11 +32,10 @@ _OTHER_SEALS: Final = tuple(field for field in REPORT_SEALS if field != BINDING_
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a role, and a staff member (committed to, never named) or a public name, or neither."""
+    """Who acts: a role, and the staff member where one is named; he is committed to, never shown."""
 
     role: str
     staff: str | None = None
-    public_name: str | None = None
 
 
 @dataclass(slots=True)
@@ -67,18 +66,18 @@ def draft(
 ) -> Draft:
     """Seals what is to be sealed. Unused seals of a kind that always carries all of them are random."""
     rule = kind_of(kind, 1)
-    entropy = entropy or Entropy(mission.random_bytes, 10 + NONCE_BYTES + SALT_BYTES * (1 + len(rule.seals)))
+    entropy = entropy or Entropy(mission.random_bytes, 10 + NONCE_BYTES + SALT_BYTES * len(rule.seal_names))
     statement_id = statement_id or new_id(rule.letter, entropy.take(10))
     sealed = dict(values or {})
-    if actor.staff is not None:
+    if actor.staff is not None and rule.sealed_actor:
         sealed[ACTOR_SEAL] = actor.staff
     commit = committing(statement_id=statement_id, kind=kind, version=1)
     seals: dict[str, str] = {}
     salted = _committed(sealed, seals, commit, entropy)
-    if rule.every_seal:
-        unused = [name for name in rule.seals if name not in seals]
-        seals |= zip(unused, entropy.commitments(len(unused)), strict=True)
-    who = Who(role=actor.role, actor=seals.get(ACTOR_SEAL, actor.public_name))
+    always = rule.seal_names if rule.every_seal else rule.seal_names - set(rule.seals)
+    unused = sorted(always - seals.keys())
+    seals |= zip(unused, entropy.commitments(len(unused)), strict=True)
+    who = Who(role=actor.role, actor=seals.get(ACTOR_SEAL))
     made = Draft(kind, 1, statement_id, body, who, seals, streams=tuple(streams))
     if sealed:
         [drawn] = mission.keys.draw(1)

@@ -12,9 +12,11 @@ import msgspec
 from mithaq.errors import InvalidStatement, NotPermitted
 from mithaq.mechanism.envelope import instant
 from mithaq.mechanism.identifiers import Letter, check_id, new_id
-from mithaq.mechanism.monitoring.facts import Facts, Republish, check_facts, derived
+from mithaq.mechanism.monitoring.company import company_of_incident, shares_cell
+from mithaq.mechanism.monitoring.facts import Facts, check_facts, derived
 from mithaq.mechanism.monitoring.linking import link_is_public
 from mithaq.mechanism.monitoring.one_disposition import check_first
+from mithaq.mechanism.monitoring.shown_facts import shown_facts
 from mithaq.mechanism.monitoring.statements import (
     Disposition,
     IncidentDescribed,
@@ -25,7 +27,7 @@ from mithaq.mechanism.monitoring.statements import (
 from mithaq.registry.dispose import disposition_draft, keep_waiting
 from mithaq.registry.door import Door, writing
 from mithaq.registry.drafts import Actor, Draft, draft
-from mithaq.registry.reports import standing_report
+from mithaq.registry.reports import sealed_reports_of, standing_report
 from mithaq.sealed.ciphertext import NONCE_BYTES, open_sealed, seal
 from mithaq.sealed.exposure import Nature, Verdict, check_exposure
 from mithaq.store.queries.terms import limits_in_force
@@ -68,9 +70,7 @@ def open_incident(
             standing = standing_report(door, report)
             check_first(report, current=standing.current, is_waiting=standing.is_waiting)
             (public if link_is_public(standing.republish) else unseen).append(report)
-        values: dict[str, object] = {"facts": msgspec.to_builtins(facts)}
-        if unseen:
-            values["reports"] = sorted(unseen)
+        values: dict[str, object] = {"facts": msgspec.to_builtins(facts), "reports": sorted(unseen)}
         drafts = [
             draft(
                 mission,
@@ -92,7 +92,7 @@ def open_incident(
                 reason=reason,
                 sealed_link=incident,
             )
-            keep_waiting(door, made, report)
+            keep_waiting(door, made, report, now)
     return incident
 
 
@@ -116,7 +116,10 @@ def describe_incident(
         door.cursor.execute("SELECT 1 FROM incident WHERE id = %s", (incident,))
         if door.cursor.fetchone() is None:
             raise InvalidStatement(f"no incident {incident} is open.", advice="Open it first.")
-        return _describe(door, incident, facts, actor=actor, now=now, nature=nature, cell=None)
+        company = company_of_incident(
+            public_reports=_public_reports(door, incident), sealed_reports=sealed_reports_of(door, incident)
+        )
+        return _describe(door, incident, facts, actor=actor, now=now, nature=nature, cell=company)
 
 
 def describe_report(
@@ -126,16 +129,26 @@ def describe_report(
     check_facts(facts)
     with writing(mission) as door:
         standing = standing_report(door, report)
-        if standing.republish is not Republish.NONE:
-            raise NotPermitted(f"report {report} was public at intake; the record shows it already.")
+        if not standing.is_received:
+            raise NotPermitted(
+                f"report {report} was public at intake; the record shows as much of it as its source allows."
+            )
         shown = derived(facts)
         _require_undescribed(door, report)
         door.cursor.execute(
-            "SELECT count(*) FROM report WHERE subdistrict = %s AND day_from <= %s AND day_to >= %s",
+            "SELECT facts FROM report"
+            " WHERE kind = 'received' AND subdistrict = %s AND day_from <= %s AND day_to >= %s",
             (shown.subdistrict, shown.day_to, shown.day_from),
         )
-        cell = door.cursor.fetchone()[0] + 1
+        beside = [msgspec.json.decode(row[0], type=Facts) for row in door.cursor.fetchall()]
+        cell = 1 + sum(shares_cell(shown, other) for other in beside)
         return _describe(door, report, shown, actor=actor, now=now, nature=nature, cell=cell)
+
+
+def _public_reports(door: Door, incident: str) -> int:
+    door.cursor.execute("SELECT count(*) FROM incident_report WHERE incident = %s", (incident,))
+    count: int = door.cursor.fetchone()[0]
+    return count
 
 
 def _describe(
@@ -160,7 +173,7 @@ def _describe(
     if answer.verdict is Verdict.NEVER:
         raise NotPermitted(f"this cannot be shown: {answer.reason}.", where=subject)
     if answer.verdict is Verdict.ALLOWED:
-        made = _described(door.mission, subject, facts, actor)
+        made = _described(door, subject, facts, actor, now)
         door.enter([made], now)
         return Described(made.id, None)
     mission = door.mission
@@ -187,11 +200,18 @@ def _require_undescribed(door: Door, report: str) -> None:
         raise NotPermitted(f"report {report} is described already; a report is described once.")
 
 
-def _described(mission: Mission, subject: str, facts: Facts, actor: Actor) -> Draft:
-    if subject.startswith(Letter.INCIDENT):
-        body = IncidentDescribed(incident=subject, facts=facts)
-        return draft(mission, "incident.described", body, actor, streams=(subject,))
-    return draft(mission, "report.described", ReportDescribed(report=subject, facts=facts), actor)
+def _described(door: Door, subject: str, facts: Facts, actor: Actor, now: datetime) -> Draft:
+    """The statement, its place cut to what may be public: a reviewer releases facts, never an exact point."""
+    mission = door.mission
+    if not subject.startswith(Letter.INCIDENT):
+        return draft(mission, "report.described", ReportDescribed(report=subject, facts=derived(facts)), actor)
+    if _public_reports(door, subject):
+        delay = limits_in_force(door.cursor).publication_delay_days
+        shown = shown_facts(facts, today=now.astimezone(UTC).date(), delay_days=delay)
+    else:
+        shown = derived(facts)
+    body = IncidentDescribed(incident=subject, facts=shown)
+    return draft(mission, "incident.described", body, actor, streams=(subject,))
 
 
 def review_hold(mission: Mission, hold: str, *, release: bool, actor: Actor, now: datetime) -> str | None:
@@ -210,7 +230,7 @@ def review_hold(mission: Mission, hold: str, *, release: bool, actor: Actor, now
             facts = msgspec.convert(opened["facts"][1], Facts)
             if row[0].startswith(Letter.REPORT):
                 _require_undescribed(door, row[0])
-            made = _described(mission, row[0], facts, actor)
+            made = _described(door, row[0], facts, actor, now)
             door.enter([made], now)
         door.cursor.execute(
             "UPDATE held SET reviewed_at = %s, outcome = %s WHERE id = %s",

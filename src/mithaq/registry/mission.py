@@ -27,7 +27,7 @@ from mithaq.sealed.blind import BlindIndex
 from mithaq.sealed.key_folder import KeyFolder, passphrase_from, sync_folder, write_durably
 from mithaq.sealed.keys import SubjectKeys, open_postgres, open_sqlite, wrapping_file
 from mithaq.store import environment
-from mithaq.store.settings import configure
+from mithaq.store.settings import configure, database_pointed_at
 
 if TYPE_CHECKING:
     from mithaq.sealed.keys import KeyDatabase
@@ -57,6 +57,8 @@ class Mission:
     keys: SubjectKeys = field(repr=False)
     blind: BlindIndex = field(repr=False)
     random_bytes: Callable[[int], bytes] = field(repr=False)
+    database: tuple[str, ...] = ()
+    """Which database holds it: every write asks that the process still points there."""
     _promise_signer: Signer | None = field(default=None, repr=False)
     _words_key: bytes | None = field(default=None, repr=False)
 
@@ -76,6 +78,15 @@ class Mission:
         if self._words_key is None:
             self._words_key = self.folder.read(WORDS_KEY)
         return self._words_key
+
+    def require_its_database(self) -> None:
+        """Refuses where another mission was opened in this process since: its record would take our statement."""
+        if self.database != database_pointed_at():
+            raise MissionNotReady(
+                "another mission was opened in this process; nothing was written.",
+                where=str(self.path),
+                advice="Close one mission before you open the next, or give each a process of its own.",
+            )
 
     def close(self) -> None:
         from django.db import connections
@@ -198,6 +209,7 @@ def open_folder(
         keys=keys,
         blind=BlindIndex(folder.read(BLIND_KEY)),
         random_bytes=random_bytes,
+        database=database_pointed_at(),
     )
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.identifiers import Letter, check_id
 from mithaq.mechanism.monitoring.facts import Republish
+from mithaq.sealed.ciphertext import open_sealed
 
 if TYPE_CHECKING:
     from mithaq.registry.door import Door
 
-__all__ = ["StandingReport", "standing_report"]
+__all__ = ["StandingReport", "sealed_reports_of", "standing_report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class StandingReport:
     current: str | None
     """The statement of the disposition in force."""
     incident: str | None
+    is_received: bool
     is_waiting: bool
     """Whether a disposition of it lies in the daily batch."""
 
@@ -29,7 +31,8 @@ class StandingReport:
 def standing_report(door: Door, report: str) -> StandingReport:
     check_id(report, Letter.REPORT)
     door.cursor.execute(
-        "SELECT republish, disposition.statement, disposition.incident, pending_disposition.report FROM report"
+        "SELECT republish, report.kind, disposition.statement, disposition.incident, pending_disposition.report"
+        " FROM report"
         " LEFT JOIN disposition ON disposition.report = report.id"
         " LEFT JOIN pending_disposition ON pending_disposition.report = report.id WHERE report.id = %s",
         (report,),
@@ -40,4 +43,22 @@ def standing_report(door: Door, report: str) -> StandingReport:
             f"no report {report} is on the record.",
             advice="A report that waits in the inbox has no name yet; it can be disposed after its epoch closed.",
         )
-    return StandingReport(report, Republish(row[0]), row[1], row[2], row[3] is not None)
+    return StandingReport(report, Republish(row[0]), row[2], row[3], row[1] == "received", row[4] is not None)
+
+
+def sealed_reports_of(door: Door, incident: str) -> int:
+    """How many reports that nobody may see are linked to the incident, those that wait for their batch included.
+
+    What is erased is not counted: fewer people stand there than before.
+    """
+    mark = door.mission.blind.mark("incident", incident)
+    door.cursor.execute("SELECT count(*) FROM disposition WHERE incident_mark = %s", (mark,))
+    count: int = door.cursor.fetchone()[0]
+    door.cursor.execute('SELECT report, statement, kind, "key", blob FROM pending_disposition')
+    rows = door.cursor.fetchall()
+    keys = door.mission.keys.keys([row[3] for row in rows])
+    for _, statement, kind, key_id, blob in rows:
+        if key_id in keys:
+            opened = open_sealed(keys[key_id], bytes(blob), statement_id=statement, kind=kind, version=1)
+            count += "incident" in opened and opened["incident"][1] == incident
+    return count

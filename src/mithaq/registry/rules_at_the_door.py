@@ -22,7 +22,14 @@ from mithaq.mechanism.agreement.statements import KeyListed, MissionOpened, Part
 from mithaq.mechanism.bulletin.digest import StreamTree
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.ledger import Ledger, Stream
-from mithaq.mechanism.monitoring.accounts import TOLD, IncidentAccount, ReportAccount, SourceAccount, WayAccount
+from mithaq.mechanism.monitoring.accounts import (
+    TOLD,
+    BatchAccount,
+    IncidentAccount,
+    ReportAccount,
+    SourceAccount,
+    WayAccount,
+)
 from mithaq.mechanism.monitoring.facts import Facts, Republish
 from mithaq.mechanism.monitoring.statements import CountingRulePublished, Disposition, SourceRegistered
 from mithaq.mechanism.sealing_statements import RecordRestored
@@ -45,6 +52,21 @@ class _NoTree(StreamTree):
 
     def set(self, position: int, leaf: bytes) -> None:
         """Nothing is kept."""
+
+
+class _Places(list[tuple[str, str]]):
+    """Kind and id by index, of which only those before ``first`` that are asked for are known."""
+
+    def __init__(self, first: int, known: dict[int, tuple[str, str]]) -> None:
+        super().__init__()
+        self._first = first
+        self._known = known
+
+    def __len__(self) -> int:
+        return self._first + super().__len__()
+
+    def __getitem__(self, index: Any) -> Any:
+        return super().__getitem__(index - self._first) if index >= self._first else self._known[index]
 
 
 def require_rules(cursor: Cursor, statements: Sequence[Statement], first: int, last_at: str) -> None:
@@ -74,6 +96,9 @@ def require_rules(cursor: Cursor, statements: Sequence[Statement], first: int, l
 def _touched(cursor: Cursor, statements: Sequence[Statement], first: int, last_at: str) -> Ledger:
     """The part of the ledger that these statements read or change."""
     ledger = Ledger(size=first, first_at=last_at, last_at=last_at, stream_tree=_NoTree())
+    opened = _opened(cursor, [each.body.index for each in statements if each.kind == "seal.opened"])
+    ledger.places = _Places(first, opened)
+    about = {subject for _, subject in opened.values()}
     kinds: dict[str, list[Any]] = {}
     for statement in statements:
         kinds.setdefault(statement.kind, []).append(statement.body)
@@ -81,10 +106,32 @@ def _touched(cursor: Cursor, statements: Sequence[Statement], first: int, last_a
         _load_streams(cursor, ledger, {link.stream for each in statements for link in each.links})
     _load_agreement(cursor, ledger, kinds)
     _load_sources(cursor, ledger, kinds)
-    _load_reports(cursor, ledger, kinds)
-    _load_incidents(cursor, ledger, kinds)
-    _load_sealing(cursor, ledger, kinds)
+    _load_reports(cursor, ledger, kinds, about)
+    _load_incidents(cursor, ledger, kinds, about)
+    _load_sealing(cursor, ledger, kinds, about)
+    if kinds.keys() & {"report.received", "report.disposed", "report.redisposed"}:
+        _load_batches(cursor, ledger)
     return ledger
+
+
+def _opened(cursor: Cursor, indices: Sequence[int]) -> dict[int, tuple[str, str]]:
+    found: dict[int, tuple[str, str]] = {}
+    for index in indices:
+        cursor.execute('SELECT kind, id FROM entry WHERE "index" = %s', (index,))
+        found[index] = cursor.fetchone() or ("", "")
+    return found
+
+
+def _load_batches(cursor: Cursor, ledger: Ledger) -> None:
+    """When the newest batch of each sort entered; where it ends does not matter here."""
+    for sort, query in (
+        ("received reports", "SELECT max(at) FROM epoch"),
+        ("sealed links", "SELECT max(at) FROM link_batch"),
+    ):
+        cursor.execute(query)
+        at = cursor.fetchone()[0]
+        if at is not None:
+            ledger.batches[sort] = BatchAccount(-2, at, "")
 
 
 def _rows(cursor: Cursor, query: str, wanted: Iterable[str]) -> Iterator[Any]:
@@ -109,7 +156,7 @@ def _load_agreement(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]])
             ledger.mission = MissionOpened(
                 origin=origin, name=msgspec.json.decode(name, type=Text), mode=Mode(mode)
             )
-    if kinds.keys() & {*_IN_BULK, "terms.adopted", *_ABOUT_REPORTS}:
+    if kinds.keys() & {*_IN_BULK, "terms.adopted", "incident.described", "seal.opened", *_ABOUT_REPORTS}:
         cursor.execute('SELECT version FROM terms ORDER BY "index"')
         versions = [row[0] for row in cursor.fetchall()]
         if versions:
@@ -135,9 +182,7 @@ def _load_agreement(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]])
 
 def _load_sources(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]]) -> None:
     registered = [body.code for body in kinds.get("source.registered", ())]
-    ledger.source_codes = {
-        row[0] for row in _rows(cursor, "SELECT code FROM source WHERE code IN", registered)
-    }
+    ledger.source_codes = {row[0] for row in _rows(cursor, "SELECT code FROM source WHERE code IN", registered)}
     claims = kinds.get("claim.recorded", ())
     wanted = {body.source for kind in ("report.collected", "source.graded") for body in kinds.get(kind, ())}
     wanted |= {body.recorder for body in (*kinds.get("rule.published", ()), *claims)}
@@ -173,8 +218,8 @@ _ABOUT_REPORTS: Final = frozenset(
 )
 
 
-def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]]) -> None:
-    wanted: set[str] = set()
+def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], about: set[str]) -> None:
+    wanted: set[str] = set(about)
     for kind in ("report.described", "report.disposed", "report.redisposed"):
         wanted |= {body.report for body in kinds.get(kind, ())}
     for kind in ("report.disposed", "report.redisposed"):
@@ -213,8 +258,8 @@ def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]]) -
         ledger.campaigns[campaign] = count
 
 
-def _load_incidents(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]]) -> None:
-    wanted: set[str | None] = set()
+def _load_incidents(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], about: set[str]) -> None:
+    wanted: set[str | None] = set(about)
     for kind in ("report.disposed", "report.redisposed", "incident.described", "incident.linked"):
         wanted |= {body.incident for body in kinds.get(kind, ())}
     query = 'SELECT id, "index", opened_at, facts FROM incident WHERE id IN'
@@ -228,12 +273,18 @@ def _load_incidents(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]])
         ledger.reports[report].listed_in = incident
         if incident in ledger.incidents:
             ledger.incidents[incident].reports.append(report)
+    # What an incident may show depends on whether anything public tells of it.
+    shown = [body.incident for body in kinds.get("incident.described", ())]
+    query = "SELECT report, incident FROM incident_report WHERE incident IN"
+    for report, incident in _rows(cursor, query, shown):
+        if incident in ledger.incidents and report not in ledger.incidents[incident].reports:
+            ledger.incidents[incident].reports.append(report)
 
 
-def _load_sealing(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]]) -> None:
+def _load_sealing(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], about: set[str]) -> None:
     erased = [name for body in kinds.get("subject.erased", ()) for name in body.statements]
     lost = [name for body in kinds.get("sealed.lost", ()) for name in body.statements]
-    named = [*erased, *lost]
+    named = [*erased, *lost, *about]
     ledger.ids.update(_rows(cursor, 'SELECT id, "index" FROM entry WHERE id IN', named))
     query = "SELECT statement, erasure FROM erased_statement WHERE statement IN"
     ledger.erased.update(_rows(cursor, query, named))
@@ -243,7 +294,7 @@ def _load_sealing(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]]) -
     query = "SELECT id FROM erasure WHERE confirmed_index IS NULL AND id IN"
     ledger.pending_erasures.update(row[0] for row in _rows(cursor, query, confirmed))
     if any(body.reason == "old_backup" for body in kinds.get("sealed.lost", ())):
-        cursor.execute("SELECT \"index\", at FROM entry WHERE kind = 'record.restored' ORDER BY \"index\" LIMIT 1")
+        cursor.execute('SELECT "index", at FROM entry WHERE kind = \'record.restored\' ORDER BY "index" LIMIT 1')
         for index, at in cursor.fetchall():
             body = RecordRestored(backup_at=at, backup_size=index, size=index, waiting_kept=False)
             ledger.restorations.append((index, at, body))

@@ -4,33 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import InvalidStatement
-from mithaq.mechanism.envelope import Who
-from mithaq.mechanism.identifiers import Letter, new_id
-from mithaq.mechanism.monitoring.facts import Republish, check_facts, derived
+from mithaq.mechanism.monitoring.collectable import check_collectable
+from mithaq.mechanism.monitoring.facts import Facts, Republish, check_facts, derived
 from mithaq.mechanism.monitoring.report import CollectedReport
+from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL
+from mithaq.mechanism.monitoring.shown_facts import shown_facts
 from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.registry.door import Door, writing
-from mithaq.registry.drafts import ENTROPY_PER_REPORT, Draft, report_draft
-from mithaq.registry.entropy import Entropy
-from mithaq.registry.report_values import fact_values, said_values
+from mithaq.registry.sealer import Unsealed, seal_collected
 from mithaq.registry.uncollected import uncollected
-from mithaq.sealed.exposure import public_facts
+from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
+    from mithaq.registry.drafts import Draft
     from mithaq.registry.mission import Mission
-    from mithaq.sealed.keys import DrawnKey
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["BATCH", "Refusal", "TakenIn", "take_in"]
+__all__ = ["BATCH", "Refusal", "Sifted", "TakenIn", "enter", "sift", "take_in"]
 
 BATCH: Final = 4_096
 LOOK_UP: Final = 2_000
-KIND: Final = "report.collected"
-WHO: Final = Who(role="intake", actor=None)
 _RANK: Final = {Republish.NONE: 0, Republish.DERIVED: 1, Republish.OPEN: 2}
 
 
@@ -49,15 +46,32 @@ class TakenIn:
     """The ids of the new reports, in the order given."""
     already_known: int
     refused: tuple[Refusal, ...]
+    unseen: int
+    """Usable rows, new or known, of which the record shows nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What is new of a batch, by the marks of their external ids, with keys drawn; and what is not."""
+
+    fresh: dict[bytes, Unsealed]
+    already_known: int
+    refused: tuple[Refusal, ...]
+    unseen: int
+    size: int
+    """A size the record had reached before it was asked what it knows."""
 
 
 def take_in(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime) -> TakenIn:
     """Enters what is new of these reports, in one transaction; a bad row is listed and loses no good one."""
     with uncollected():
-        return _take_in(mission, reports, now)
+        sifted = sift(mission, reports, now=now)
+        # Sealed before the lock is taken, so that others wait for the writing only.
+        drafts = seal_collected([*sifted.fresh.values()], mission.random_bytes)
+        return enter(mission, sifted, drafts, now=now)
 
 
-def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime) -> TakenIn:
+def sift(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime) -> Sifted:
     sources = _registered()
     refused: list[Refusal] = []
     marked: dict[bytes, tuple[CollectedReport, str, Republish]] = {}
@@ -68,6 +82,7 @@ def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime
             refused.append(Refusal(row, report.external_id, f"no source {report.source!r} is registered"))
             continue
         try:
+            check_collectable(report.source, source[2])
             check_facts(report.facts)
         except InvalidStatement as error:
             refused.append(Refusal(row, report.external_id, error.problem))
@@ -83,62 +98,63 @@ def _take_in(mission: Mission, reports: Sequence[CollectedReport], now: datetime
             allowed = Republish.NONE if _RANK[report.republish] < _RANK[source[1]] else source[1]
             marked[mark] = (report, source[0], allowed)
     size, known = _known(list(marked))
-    fresh = {mark: each for mark, each in marked.items() if mark not in known}
-    # Sealed before the lock is taken, so that others wait for the writing only.
-    drafts = _drafts(mission, list(fresh.values()))
-    with writing(mission) as door:
-        # Another import may have entered the same rows in between; if nothing was entered at all, none has.
-        raced = set() if door.size == size else _marks_in(door.cursor, list(fresh))
-        if raced:
-            drafts = [made for mark, made in zip(fresh, drafts, strict=True) if mark not in raced]
-        door.enter(drafts, now)
-        _list_unresolved(door, drafts)
-    return TakenIn(tuple(made.id for made in drafts), again + len(known) + len(raced), tuple(refused))
+    fresh = [mark for mark in marked if mark not in known]
+    today, delay_days = now.astimezone(UTC).date(), _delay_days()
+    unsealed = {}
+    for mark, drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True):
+        report, source_id, allowed = marked[mark]
+        shown = _shown(report.facts, allowed, today, delay_days)
+        unsealed[mark] = Unsealed(report, source_id, allowed, shown, drawn)
+    unseen = sum(allowed is Republish.NONE for _, _, allowed in marked.values())
+    return Sifted(unsealed, again + len(known), tuple(refused), unseen, size)
 
 
-def _drafts(mission: Mission, fresh: list[tuple[CollectedReport, str, Republish]]) -> list[Draft]:
-    if not fresh:
-        return []
-    entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT * len(fresh))
-    return [
-        _draft(report, source, allowed, drawn, entropy)
-        for (report, source, allowed), drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True)
-    ]
-
-
-def _draft(report: CollectedReport, source: str, allowed: Republish, drawn: DrawnKey, entropy: Entropy) -> Draft:
-    values = said_values(
-        text=report.text,
-        origin=report.origin,
-        unresolved_place=report.unresolved_place,
-        sealed=report.sealed,
-    )
+def _shown(facts: Facts, allowed: Republish, today: date, delay_days: int) -> Facts | None:
     if allowed is Republish.NONE:
-        body = ReportCollected(republish=allowed, source=None, external_id=None, facts=None)
-        values |= fact_values(report.facts)
-        values["source"] = source
-        values["external_id"] = report.external_id
-    else:
-        facts = report.facts
-        if allowed is Republish.DERIVED:
-            shown = derived(facts)
-            hidden = fact_values(facts)
-            values |= {name: hidden[name] for name in ("place", "parties", "point", "links") if name in hidden}
-        else:
-            shown = public_facts(facts)
-            if shown.point != facts.point and facts.point is not None:
-                values["point"] = {"lat_e5": facts.point.lat_e5, "lon_e5": facts.point.lon_e5}
-        body = ReportCollected(republish=allowed, source=source, external_id=report.external_id, facts=shown)
-    report_id = new_id(Letter.REPORT, entropy.take(10))
-    return report_draft(KIND, body, WHO, values, drawn=drawn, statement_id=report_id, entropy=entropy)
+        return None
+    if allowed is Republish.DERIVED:
+        return derived(facts)
+    return shown_facts(facts, today=today, delay_days=delay_days)
 
 
-def _registered() -> dict[str, tuple[str, Republish]]:
+def _delay_days() -> int:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT code, id, republish FROM source")
-        return {code: (source, Republish(republish)) for code, source, republish in cursor.fetchall()}
+        return limits_in_force(cursor).publication_delay_days
+
+
+def enter(mission: Mission, sifted: Sifted, drafts: Sequence[Draft], *, now: datetime) -> TakenIn:
+    with writing(mission) as door:
+        # Another import may have entered the same rows in between; if nothing was entered at all, none has.
+        raced = set() if door.size == sifted.size else _marks_in(door.cursor, list(sifted.fresh))
+        if raced:
+            drafts = [made for mark, made in zip(sifted.fresh, drafts, strict=True) if mark not in raced]
+        door.enter(_unrecognisable(drafts), now)
+        _list_unresolved(door, drafts)
+    return TakenIn(
+        tuple(made.id for made in drafts), sifted.already_known + len(raced), sifted.refused, sifted.unseen
+    )
+
+
+def _unrecognisable(drafts: Sequence[Draft]) -> list[Draft]:
+    """What the record does not show stands last, by its commitments: its place tells no row of anybody's file."""
+    shown = [made for made in drafts if _body(made).republish is not Republish.NONE]
+    unseen = [made for made in drafts if _body(made).republish is Republish.NONE]
+    return shown + sorted(unseen, key=lambda made: made.seals[BINDING_SEAL])
+
+
+def _body(made: Draft) -> ReportCollected:
+    assert isinstance(made.body, ReportCollected)
+    return made.body
+
+
+def _registered() -> dict[str, tuple[str, Republish, str]]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, id, republish, standing FROM source")
+        return {code: (source, Republish(shows), standing) for code, source, shows, standing in cursor.fetchall()}
 
 
 def _known(marks: list[bytes]) -> tuple[int, set[bytes]]:
@@ -160,7 +176,7 @@ def _marks_in(cursor: Cursor, marks: list[bytes]) -> set[bytes]:
     return found
 
 
-def _list_unresolved(door: Door, drafts: list[Draft]) -> None:
+def _list_unresolved(door: Door, drafts: Sequence[Draft]) -> None:
     rows = [
         (made.id,)
         for made in drafts

@@ -281,11 +281,12 @@ SOURCES: Final = (
         killed_bias=0.7,
         lies=0.12,
     ),
+    # What a party's command or media broadcast is public material, recorded; a party's word has a door of its own.
     Source(
         "tar-command",
         "Statements of the Tarvenian air command",
         "بيانات القيادة الجوية التارفينية",
-        "party",
+        "recorder",
         Republish.OPEN,
         "import",
         reach=0.2,
@@ -303,7 +304,7 @@ SOURCES: Final = (
         "aut-media",
         "Voice of the Capital",
         "صوت العاصمة",
-        "party",
+        "recorder",
         Republish.OPEN,
         "import",
         reach=0.2,

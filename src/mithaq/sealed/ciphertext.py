@@ -1,7 +1,7 @@
 """One ciphertext a statement: its sealed values and their salts, encrypted together (design, section 4).
 
 AES-256-GCM under the statement's own key. The associated data name statement, kind and version, so that no
-ciphertext can be moved to another statement. Inside is canonical JSON: ``{field: [salt, value]}``.
+ciphertext can be moved to another statement. Inside is canonical JSON: ``{field: [salt, value]}``, padded.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from mithaq.errors import KeyUnavailable, MalformedRecord
+from mithaq.sealed.padding import padded
 
-__all__ = ["KEY_BYTES", "NONCE_BYTES", "Opened", "open_sealed", "seal", "values_of"]
+__all__ = ["KEY_BYTES", "NONCE_BYTES", "Opened", "open_sealed", "seal", "values_of", "values_or_none"]
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
@@ -42,7 +43,8 @@ def seal(
     version: int,
 ) -> bytes:
     """Nonce and ciphertext. A value may come as the canonical bytes it was committed to (``msgspec.Raw``)."""
-    return nonce + AESGCM(key).encrypt(nonce, _write(values), _associated_data(statement_id, kind, version))
+    plain = padded(_write(values), kind)
+    return nonce + AESGCM(key).encrypt(nonce, plain, _associated_data(statement_id, kind, version))
 
 
 def open_sealed(key: bytes, blob: bytes, *, statement_id: str, kind: str, version: int) -> Opened:
@@ -67,6 +69,16 @@ def open_sealed(key: bytes, blob: bytes, *, statement_id: str, kind: str, versio
 def values_of(opened: Opened | None) -> dict[str, Any] | None:
     """The values without their salts; ``None`` where they are erased."""
     return None if opened is None else {field: value for field, (_, value) in opened.items()}
+
+
+def values_or_none(
+    key: bytes, blob: bytes, statement_id: str, kind: str, version: int = 1
+) -> dict[str, Any] | None:
+    """The values, or ``None`` where the ciphertext is damaged: one flipped bit must stop no other."""
+    try:
+        return values_of(open_sealed(key, blob, statement_id=statement_id, kind=kind, version=version))
+    except (KeyUnavailable, MalformedRecord):
+        return None
 
 
 def salt_of(opened: Opened, field: str) -> bytes:

@@ -267,8 +267,8 @@ def _say_what_was_not_checked(outcome: Outcome, now: datetime | None) -> None:
         )
     if late := ledger.late_digests | ledger.days_without_digest():
         outcome.unchecked.append(
-            f"the chains of public subjects by a digest in time, for {len(late)} days (from {min(late)} to {max(late)}):"
-            " none was published by the end of the day after"
+            f"the chains of public subjects by a digest in time, for {len(late)} days (from {min(late)} to"
+            f" {max(late)}): none was published by the end of the day after"
         )
     if hidden := ledger.hidden_duplicates:
         outcome.unchecked.append(

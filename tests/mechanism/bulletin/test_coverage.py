@@ -61,8 +61,7 @@ def test_a_batch_smaller_than_the_terms_minimum_is_short() -> None:
     draft = Draft().open()
     for at, reports in (("2017-01-05T09:00:00Z", 5), ("2017-01-05T10:00:00Z", 4), ("2017-01-06T10:00:00Z", 1)):
         draft.at = at
-        for _ in range(reports):
-            draft.received()
+        draft.received(reports)
 
     said = figures(draft.ledger, *DAY).coverage
 
@@ -73,7 +72,7 @@ def test_the_ways_in_add_up_to_the_accounting() -> None:
     draft = Draft().open()
     source = draft.source()
     draft.at = "2017-01-05T09:00:00Z"
-    reports = [draft.collected(source, "G-1"), draft.collected(source, "G-2"), draft.received(), draft.received()]
+    reports = [draft.collected(source, "G-1"), draft.collected(source, "G-2"), *draft.received(2)]
     draft.dispose(reports[0], Disposition.INSUFFICIENT)
     draft.dispose(reports[2], Disposition.INSUFFICIENT)
     draft.at = "2017-03-05T09:00:00Z"

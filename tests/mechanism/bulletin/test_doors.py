@@ -80,8 +80,7 @@ def three_weeks() -> Draft:
     draft = Draft().open()
     for at in ("2017-01-05T09:00:00Z", "2017-01-11T09:00:00Z", "2017-01-18T09:00:00Z"):
         draft.at = at
-        for _ in range(6):
-            draft.received()
+        draft.received(6)
     return draft
 
 

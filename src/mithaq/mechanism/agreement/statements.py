@@ -49,6 +49,8 @@ class Limits(Struct, frozen=True):
     promise_seconds: Seconds = 86_400
     publication_delay_days: Annotated[int, msgspec.Meta(ge=0, le=3_650)] = 3
     suppress_below: Few = 5
+    batch_days: Days = 3
+    """How long a disposition with a sealed link waits for company at most."""
 
 
 class TermsAdopted(Struct, frozen=True):

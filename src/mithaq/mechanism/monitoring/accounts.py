@@ -9,7 +9,7 @@ from mithaq.mechanism.monitoring.facts import Facts
 from mithaq.mechanism.monitoring.open_reports import OpenReports
 from mithaq.mechanism.monitoring.statements import Disposition, SourceGraded, SourceRegistered
 
-__all__ = ["TOLD", "UNSHOWN", "IncidentAccount", "ReportAccount", "SourceAccount", "WayAccount"]
+__all__ = ["TOLD", "UNSHOWN", "BatchAccount", "IncidentAccount", "ReportAccount", "SourceAccount", "WayAccount"]
 
 TOLD: Final = ":told"
 """The way in of reports told to the mechanism. A channel's code never starts with a colon."""
@@ -47,6 +47,15 @@ class ReportAccount:
     def is_public(self) -> bool:
         """Whether the record may link it in clear: only collected material that its source lets show."""
         return self.collected and self.facts is not None
+
+
+@dataclass(slots=True)
+class BatchAccount:
+    """The newest batch of a sort: where it ends so far, its time, and the key it is sorted by."""
+
+    index: int
+    at: str
+    key: str
 
 
 @dataclass(slots=True)

@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mithaq.errors import InvalidStatement
+from mithaq.mechanism.envelope import parse_instant
 from mithaq.mechanism.monitoring.accounts import (
     UNSHOWN,
+    BatchAccount,
     IncidentAccount,
     ReportAccount,
     SourceAccount,
     WayAccount,
 )
+from mithaq.mechanism.monitoring.batches import is_boundary, period_start
+from mithaq.mechanism.monitoring.changed_disposition import words_problem
+from mithaq.mechanism.monitoring.collectable import is_collectable
+from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS
 from mithaq.mechanism.monitoring.facts import Facts, Republish, check_facts, derived
+from mithaq.mechanism.monitoring.linking import has_sealed_link
+from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL
+from mithaq.mechanism.monitoring.shown_facts import problem_of_shown
 from mithaq.mechanism.monitoring.statements import (
     CampaignRecognised,
     ClaimRecorded,
@@ -51,6 +60,28 @@ def _check_facts(ledger: Ledger, statement: Statement, facts: Facts | None) -> N
         check_facts(facts)
     except InvalidStatement as error:
         ledger.breach(statement, "facts", error.problem)
+    delay_days = ledger.limits.publication_delay_days if ledger.limits else 0
+    too_much = problem_of_shown(facts, today=parse_instant(statement.at).date(), delay_days=delay_days)
+    if too_much is not None:
+        ledger.breach(statement, "exposure", too_much)
+
+
+def _check_batch(ledger: Ledger, statement: Statement, sort: str, period_seconds: int, key: str) -> None:
+    """A batch stands together, sorted, once a period, at a time no finer than its period."""
+    batch = ledger.batches.get(sort)
+    if batch is not None and batch.index == ledger.size - 1 and batch.at == statement.at:
+        if key <= batch.key:
+            ledger.breach(statement, "batch", f"the {sort} do not stand sorted, each once.")
+        batch.index, batch.key = ledger.size, key
+        return
+    at = statement.at
+    if ledger.previous_at not in {at, None} and not is_boundary(at, period_seconds):
+        ledger.breach(statement, "batch", f"{at} is finer than the period in which {sort} may enter.")
+    if batch is not None and period_start(parse_instant(batch.at), period_seconds) >= period_start(
+        parse_instant(at), period_seconds
+    ):
+        ledger.breach(statement, "batch", f"a second batch of {sort} enters in one period.")
+    ledger.batches[sort] = BatchAccount(ledger.size, at, key)
 
 
 def _only_derived(ledger: Ledger, statement: Statement, facts: Facts) -> None:
@@ -89,6 +120,10 @@ def _enter(ledger: Ledger, statement: Statement, account: ReportAccount) -> None
 
 
 def _report_received(ledger: Ledger, statement: Statement, _body: ReportReceived) -> None:
+    if ledger.limits is not None:
+        _check_batch(
+            ledger, statement, "received reports", ledger.limits.epoch_seconds, statement.seals[BINDING_SEAL]
+        )
     _enter(ledger, statement, ReportAccount(ledger.size, statement.at, collected=False, facts=None, source=None))
     if ledger.limits is not None:
         before = ledger.epochs.get(statement.at)
@@ -110,6 +145,10 @@ def _report_collected(ledger: Ledger, statement: Statement, body: ReportCollecte
             source.reports += 1
             source.told_of.add((body.facts.day_from, body.facts.day_to))
             way = source.registered.channel
+            if not is_collectable(source.registered.standing):
+                ledger.breach(
+                    statement, "collectable", f"a source that is a {source.registered.standing} is received only."
+                )
             if source.registered.republish is not body.republish:
                 ledger.breach(
                     statement,
@@ -171,6 +210,8 @@ def _check_public_links(ledger: Ledger, statement: Statement, report: ReportAcco
     is_linked = body.disposition is Disposition.LINKED
     if is_linked and body.incident is None and report.is_public:
         ledger.breach(statement, "names-its-link", f"{body.report} is public and linked, yet to no incident.")
+    if has_sealed_link(body.disposition, incident=body.incident, duplicate_of=body.duplicate_of):
+        _check_batch(ledger, statement, "sealed links", DAY_SECONDS, body.report)
     if body.incident is not None:
         if not is_linked:
             ledger.breach(statement, "names-its-link", f"{body.disposition.value} names an incident.")
@@ -209,6 +250,9 @@ def _report_redisposed(ledger: Ledger, statement: Statement, body: ReportRedispo
     if report.decided_by != body.replaces:
         ledger.breach(statement, "one-disposition", f"the current disposition is {report.decided_by}.")
         return
+    problem = words_problem(is_public=report.is_public, words=body.reason)
+    if problem is not None:
+        ledger.breach(statement, "reason", problem)
     _check_public_links(ledger, statement, report, body)
     _settle_link(ledger, report, body)
     _settle(ledger, report, body.disposition, statement.id)
@@ -261,6 +305,8 @@ def _incident_opened(ledger: Ledger, statement: Statement, body: IncidentOpened)
     ledger.incidents[statement.id] = incident
     _join(ledger, statement, statement.id, body.reports)
     if body.facts is not None:
+        if not incident.reports:
+            _only_derived(ledger, statement, body.facts)
         incident.described.append((ledger.size, body.facts))
         ledger.incident_tally.add(body.facts)
 
@@ -280,6 +326,8 @@ def _incident_described(ledger: Ledger, statement: Statement, body: IncidentDesc
     if incident is None:
         return
     _check_facts(ledger, statement, body.facts)
+    if not incident.reports:
+        _only_derived(ledger, statement, body.facts)
     if incident.facts is not None:
         ledger.incident_tally.add(incident.facts, -1)
     incident.facts = body.facts
@@ -321,7 +369,11 @@ def _claim_recorded(ledger: Ledger, statement: Statement, body: ClaimRecorded) -
 
 
 def _import_ran(ledger: Ledger, statement: Statement, body: ImportRan) -> None:
-    if body.rows != body.accepted + body.already_known + body.refused:
+    counts = (body.rows, body.accepted, body.already_known, body.refused)
+    shown = [count for count in counts if count is not None]
+    if len(shown) != (0 if body.reader is None else len(counts)):
+        ledger.breach(statement, "import-rows", "reader and numbers of an import are shown all or not at all.")
+    elif shown and shown[0] != sum(shown[1:]):
         ledger.breach(statement, "import-rows", "rows accepted, known and refused do not add up to the rows read.")
 
 

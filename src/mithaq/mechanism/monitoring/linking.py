@@ -5,16 +5,25 @@ A link from a report nobody may see to a public incident would say where and whe
 
 from __future__ import annotations
 
+from typing import Final
+
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.statements import Disposition
 
-__all__ = ["check_link", "link_is_public"]
+__all__ = ["check_link", "has_sealed_link", "link_is_public"]
+
+_LINKING: Final = frozenset({Disposition.LINKED, Disposition.DUPLICATE})
 
 
 def link_is_public(*ends: Republish) -> bool:
     """Whether every report at an end of the link is shown; incidents are public subjects always."""
     return all(end is not Republish.NONE for end in ends)
+
+
+def has_sealed_link(disposition: Disposition, *, incident: str | None, duplicate_of: str | None) -> bool:
+    """Whether the statement links to something that it does not name: the link lies under its seal."""
+    return disposition in _LINKING and incident is None and duplicate_of is None
 
 
 def check_link(disposition: Disposition, *, incident: str | None, duplicate_of: str | None) -> None:

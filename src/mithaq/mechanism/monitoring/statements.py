@@ -10,6 +10,7 @@ import msgspec
 from mithaq.mechanism.envelope import Code, Day, Id, Struct, Text
 from mithaq.mechanism.identifiers import Letter
 from mithaq.mechanism.kinds import Kind
+from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.facts import Facts, Republish
 
 __all__ = [
@@ -67,6 +68,9 @@ class Disposition(StrEnum):
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 
 
+RowCount = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+
+
 class SourceRegistered(Struct, frozen=True):
     """A source of collected material or an intake door. A person who reports is never a registered source."""
 
@@ -118,12 +122,16 @@ class ReportDisposed(Struct, frozen=True):
 
 
 class ReportRedisposed(Struct, frozen=True):
-    """A new disposition in place of the current one; ``replaces`` is the id of the statement it replaces."""
+    """A new disposition in place of the current one; ``replaces`` is the id of the statement it replaces.
+
+    ``ground`` says why by a closed list. ``reason`` says it in words for a public report, and is sealed for others.
+    """
 
     report: Id
     replaces: Id
     disposition: Disposition
-    reason: Reason
+    ground: Ground
+    reason: Reason | None = None
     incident: Id | None = None
     duplicate_of: Id | None = None
 
@@ -195,13 +203,17 @@ class ClaimRecorded(Struct, frozen=True):
 
 
 class ImportRan(Struct, frozen=True):
-    """A file was read: how many rows it had and what became of them. The file's hash is sealed."""
+    """A file was read: how many rows it had and what became of them. The file's hash is sealed.
 
-    reader: Code
-    rows: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
-    accepted: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
-    already_known: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
-    refused: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+    Where a row came from a source that allows nothing to be shown, reader and numbers are sealed as well: all or
+    none of them are shown.
+    """
+
+    reader: Code | None
+    rows: RowCount | None
+    accepted: RowCount | None
+    already_known: RowCount | None
+    refused: RowCount | None
 
 
 KINDS = (
@@ -220,18 +232,26 @@ KINDS = (
     Kind("report.described", 1, ReportDescribed),
     Kind("report.disposed", 1, ReportDisposed, seals=("incident", "reason"), every_seal=True),
     Kind("report.redisposed", 1, ReportRedisposed, seals=("incident", "reason"), every_seal=True),
-    Kind("campaign.recognised", 1, CampaignRecognised, Letter.CAMPAIGN, seals=("pattern",)),
+    Kind("campaign.recognised", 1, CampaignRecognised, Letter.CAMPAIGN, seals=("pattern",), every_seal=True),
     Kind(
         "incident.opened",
         1,
         IncidentOpened,
         Letter.INCIDENT,
         seals=("facts", "reports"),
+        every_seal=True,
         streams=(Letter.INCIDENT,),
     ),
     Kind("incident.described", 1, IncidentDescribed, streams=(Letter.INCIDENT,)),
-    Kind("incident.linked", 1, IncidentLinked, seals=("changes",), streams=(Letter.INCIDENT,)),
+    Kind(
+        "incident.linked",
+        1,
+        IncidentLinked,
+        seals=("changes",),
+        every_seal=True,
+        streams=(Letter.INCIDENT,),
+    ),
     Kind("rule.published", 1, CountingRulePublished, Letter.COUNTING_RULE),
     Kind("claim.recorded", 1, ClaimRecorded),
-    Kind("import.ran", 1, ImportRan, seals=("file",)),
+    Kind("import.ran", 1, ImportRan, seals=("counts", "file"), every_seal=True),
 )

@@ -151,6 +151,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LinkBatch',
+            fields=[
+                ('at', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ('dispositions', models.IntegerField()),
+            ],
+            options={
+                'db_table': 'link_batch',
+            },
+        ),
+        migrations.CreateModel(
             name='Epoch',
             fields=[
                 ('at', models.CharField(max_length=20, primary_key=True, serialize=False)),
@@ -215,11 +225,11 @@ class Migration(migrations.Migration):
             name='ImportRun',
             fields=[
                 ('index', mithaq.store.models.table_class.PlaceField(primary_key=True, serialize=False)),
-                ('reader', models.CharField(max_length=80)),
-                ('rows', models.BigIntegerField()),
-                ('accepted', models.BigIntegerField()),
-                ('already_known', models.BigIntegerField()),
-                ('refused', models.BigIntegerField()),
+                ('reader', models.CharField(max_length=80, null=True)),
+                ('rows', models.BigIntegerField(null=True)),
+                ('accepted', models.BigIntegerField(null=True)),
+                ('already_known', models.BigIntegerField(null=True)),
+                ('refused', models.BigIntegerField(null=True)),
             ],
             options={
                 'db_table': 'import_run',
@@ -351,6 +361,7 @@ class Migration(migrations.Migration):
                 ('seals', models.TextField()),
                 ('key', models.BigIntegerField()),
                 ('blob', models.BinaryField()),
+                ('day_ends', models.CharField(max_length=20)),
             ],
             options={
                 'db_table': 'pending_disposition',
@@ -445,6 +456,7 @@ class Migration(migrations.Migration):
                 ('promise_seconds', models.IntegerField()),
                 ('publication_delay_days', models.IntegerField()),
                 ('suppress_below', models.IntegerField()),
+                ('batch_days', models.IntegerField()),
             ],
             options={
                 'db_table': 'terms',
@@ -487,12 +499,12 @@ class Migration(migrations.Migration):
                 ('blob', models.BinaryField(null=True)),
                 ('external_mark', models.BinaryField(max_length=16, null=True)),
                 ('words_mark', models.BinaryField(max_length=32, null=True)),
-                ('epoch', models.CharField(max_length=20)),
+                ('epoch_ends', models.CharField(max_length=20)),
                 ('deadline', models.CharField(max_length=20)),
             ],
             options={
                 'db_table': 'inbox',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('external_mark__isnull', False)), fields=('external_mark',), name='inbox_external_mark')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('external_mark__isnull', False)), fields=('external_mark',), name='inbox_external_mark'), models.UniqueConstraint(condition=models.Q(('words_mark__isnull', False)), fields=('words_mark',), name='inbox_words_mark')],
             },
         ),
     ]

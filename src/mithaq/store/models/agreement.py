@@ -34,6 +34,7 @@ class Terms(models.Model):
     promise_seconds = models.IntegerField()
     publication_delay_days = models.IntegerField()
     suppress_below = models.IntegerField()
+    batch_days = models.IntegerField()
 
     class Meta:
         db_table = "terms"

@@ -16,6 +16,7 @@ __all__ = [
     "ImportRun",
     "Incident",
     "IncidentReport",
+    "LinkBatch",
     "Report",
     "Source",
     "SourceGrade",
@@ -91,6 +92,18 @@ class Epoch(models.Model):
 
     class Meta:
         db_table = "epoch"
+
+
+class LinkBatch(models.Model):
+    """Dispositions with sealed links that entered together; one batch a UTC day."""
+
+    table_class = TableClass.PROJECTED
+
+    at = instant_field(primary_key=True)
+    dispositions = models.IntegerField()
+
+    class Meta:
+        db_table = "link_batch"
 
 
 class DispositionRow(models.Model):
@@ -192,11 +205,11 @@ class ImportRun(models.Model):
     table_class = TableClass.PROJECTED
 
     index = PlaceField(primary_key=True)
-    reader = models.CharField(max_length=80)
-    rows = models.BigIntegerField()
-    accepted = models.BigIntegerField()
-    already_known = models.BigIntegerField()
-    refused = models.BigIntegerField()
+    reader = models.CharField(max_length=80, null=True)
+    rows = models.BigIntegerField(null=True)
+    accepted = models.BigIntegerField(null=True)
+    already_known = models.BigIntegerField(null=True)
+    refused = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "import_run"

@@ -36,7 +36,7 @@ class InboxReport(models.Model):
     """NULL where it was withdrawn or erased here: it still enters, keyless."""
     external_mark = models.BinaryField(max_length=16, null=True)
     words_mark = models.BinaryField(max_length=32, null=True)
-    epoch = instant_field()
+    epoch_ends = instant_field()
     deadline = instant_field()
 
     class Meta:
@@ -46,6 +46,11 @@ class InboxReport(models.Model):
                 fields=("external_mark",),
                 condition=models.Q(external_mark__isnull=False),
                 name="inbox_external_mark",
+            ),
+            models.UniqueConstraint(
+                fields=("words_mark",),
+                condition=models.Q(words_mark__isnull=False),
+                name="inbox_words_mark",
             ),
         )
 
@@ -75,6 +80,8 @@ class PendingDisposition(models.Model):
     seals = models.TextField()
     key = models.BigIntegerField()
     blob = models.BinaryField()
+    day_ends = instant_field()
+    """The end of the UTC day on which it was decided; nothing finer is kept."""
 
     class Meta:
         db_table = "pending_disposition"

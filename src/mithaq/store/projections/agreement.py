@@ -21,6 +21,7 @@ _LIMITS = (
     "promise_seconds",
     "publication_delay_days",
     "suppress_below",
+    "batch_days",
 )
 
 

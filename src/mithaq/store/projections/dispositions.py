@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mithaq.mechanism.monitoring.linking import has_sealed_link
 from mithaq.store.projections.batch import insert
 from mithaq.store.projections.text import json_text
 
@@ -12,13 +13,14 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "apply"]
 
-TABLES = ("disposition", "campaign")
+TABLES = ("disposition", "campaign", "link_batch")
 
 _COLUMNS = ("report", "statement", "index", "disposition", "incident", "incident_mark", "duplicate_of", "campaign")
 
 
 def apply(cursor: Cursor, batch: Batch) -> None:
     current: dict[str, tuple[object, ...]] = {}
+    batches: dict[str, int] = {}
     for index, s, opened in batch.of("report.disposed", "report.redisposed", "campaign.recognised"):
         body = s.body
         if s.kind == "campaign.recognised":
@@ -26,6 +28,8 @@ def apply(cursor: Cursor, batch: Batch) -> None:
             for report in body.reports:
                 current[report] = (report, s.id, index, body.disposition.value, None, None, None, campaign)
             continue
+        if has_sealed_link(body.disposition, incident=body.incident, duplicate_of=body.duplicate_of):
+            batches[s.at] = batches.get(s.at, 0) + 1
         sealed_link = None if opened is None else opened.get("incident")
         current[body.report] = (
             *(body.report, s.id, index, body.disposition.value, body.incident),
@@ -40,6 +44,12 @@ def apply(cursor: Cursor, batch: Batch) -> None:
             f" ON CONFLICT (report) DO UPDATE SET {updates}",
             list(current.values()),
         )
+    cursor.executemany(
+        "INSERT INTO link_batch (at, dispositions) VALUES (%s,%s)"
+        # A rebuild may cut a batch between two of its own.
+        " ON CONFLICT (at) DO UPDATE SET dispositions = link_batch.dispositions + excluded.dispositions",
+        list(batches.items()),
+    )
     campaigns = batch.of("campaign.recognised")
     insert(
         cursor,

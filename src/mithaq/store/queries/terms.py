@@ -16,7 +16,7 @@ __all__ = ["limits_in_force"]
 def limits_in_force(cursor: Cursor) -> Limits:
     cursor.execute(
         "SELECT disposition_days, epoch_seconds, epoch_minimum, promise_seconds, publication_delay_days,"
-        ' suppress_below FROM terms ORDER BY "index" DESC LIMIT 1'
+        ' suppress_below, batch_days FROM terms ORDER BY "index" DESC LIMIT 1'
     )
     row = cursor.fetchone()
     if row is None:
@@ -28,4 +28,5 @@ def limits_in_force(cursor: Cursor) -> Limits:
         promise_seconds=row[3],
         publication_delay_days=row[4],
         suppress_below=row[5],
+        batch_days=row[6],
     )
