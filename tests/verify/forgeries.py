@@ -225,6 +225,13 @@ def a_counting_rule_of_nobody(draft: Draft) -> None:
     _rule(draft, an_id(draft, "s"))
 
 
+@forgery("rule-code")
+def a_recorder_states_another_rule_under_an_old_code(draft: Draft) -> None:
+    source = next(iter(draft.ledger.sources))
+    _rule(draft, source)
+    _rule(draft, source)
+
+
 def _claim(draft: Draft, recorder: str, rule: str, first: str, last: str) -> None:
     body = ClaimRecorded(
         recorder=recorder,

@@ -37,6 +37,7 @@ def tick(
 ) -> None:
     from mithaq.registry.clock import tick as tick_clock
     from mithaq.registry.close_epoch import close_epoch
+    from mithaq.registry.digest import daily_digest
     from mithaq.registry.dispose import dispose_day
 
     moment = now()
@@ -48,6 +49,7 @@ def tick(
         entered = closed.reports
         settled = dispose_day(mission, now=moment)
         clock = tick_clock(mission, now=moment)
+        daily_digest(mission, now=moment)
     if context_of(context).as_json:
         say_json(
             {

@@ -80,6 +80,8 @@ class Ledger:
     parties: dict[str, PartyAccount] = field(default_factory=dict)
     sources: dict[str, SourceAccount] = field(default_factory=dict)
     source_codes: set[str] = field(default_factory=set)
+    rule_codes: set[tuple[str, str]] = field(default_factory=set)
+    """By recorder and code, which name one counting rule for ever."""
     rules: dict[str, CountingRulePublished] = field(default_factory=dict)
     reports: dict[str, ReportAccount] = field(default_factory=dict)
     open_reports: OpenReports = field(default_factory=OpenReports)

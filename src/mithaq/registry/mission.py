@@ -15,6 +15,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -199,6 +200,7 @@ def open_folder(
         environment.text("MITHAQ_KEYS_URL"),
     )
     configure(path, main_url)
+    _close_to_others(path, is_own_file=not main_url)
     keys = SubjectKeys(key_database(path, keys_url), folder, random_bytes)
     return Mission(
         path=path,
@@ -211,6 +213,21 @@ def open_folder(
         random_bytes=random_bytes,
         database=database_pointed_at(),
     )
+
+
+def _close_to_others(path: Path, *, is_own_file: bool) -> None:
+    """The owner alone reads what is not public; SQLite gives its journals the mode of the database."""
+    if is_own_file:
+        os.close(os.open(path / "mithaq.db", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    for name in ("mithaq.db", "mithaq.db-wal", "mithaq.db-shm", "signer-state", "public.index"):
+        _narrow(path / name, 0o600)
+    _narrow(path / "backups", 0o700)
+
+
+def _narrow(path: Path, mode: int) -> None:
+    with suppress(FileNotFoundError):
+        if path.stat().st_mode & 0o077:
+            path.chmod(mode)
 
 
 def _mode(settings: dict[str, object]) -> Mode:

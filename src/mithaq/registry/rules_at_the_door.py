@@ -199,6 +199,9 @@ def _load_sources(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]]) -
                 verified=bool(verified),
             )
         )
+    published = kinds.get("rule.published", ())
+    query = "SELECT recorder, code FROM counting_rule WHERE recorder IN"
+    ledger.rule_codes.update(map(tuple, _rows(cursor, query, {body.recorder for body in published})))
     query = "SELECT id, code, recorder, source, verified FROM counting_rule WHERE id IN"
     for rule, code, recorder, source, verified in _rows(cursor, query, {body.rule for body in claims}):
         ledger.rules[rule] = CountingRulePublished(
@@ -274,9 +277,9 @@ def _load_incidents(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]],
         if incident in ledger.incidents:
             ledger.incidents[incident].reports.append(report)
     # What an incident may show depends on whether anything public tells of it.
-    shown = [body.incident for body in kinds.get("incident.described", ())]
+    pages = [body.incident for body in kinds.get("incident.described", ())]
     query = "SELECT report, incident FROM incident_report WHERE incident IN"
-    for report, incident in _rows(cursor, query, shown):
+    for report, incident in _rows(cursor, query, pages):
         if incident in ledger.incidents and report not in ledger.incidents[incident].reports:
             ledger.incidents[incident].reports.append(report)
 

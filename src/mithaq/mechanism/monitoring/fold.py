@@ -352,6 +352,9 @@ def _incident_linked(ledger: Ledger, statement: Statement, body: IncidentLinked)
 def _rule_published(ledger: Ledger, statement: Statement, body: CountingRulePublished) -> None:
     if body.recorder not in ledger.sources:
         ledger.breach(statement, "source-known", f"{body.recorder} is not a source on the record.")
+    if (body.recorder, body.code) in ledger.rule_codes:
+        ledger.breach(statement, "rule-code", f"{body.recorder} has published a rule {body.code} already.")
+    ledger.rule_codes.add((body.recorder, body.code))
     ledger.rules[statement.id] = body
 
 
