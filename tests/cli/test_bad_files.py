@@ -302,9 +302,9 @@ def test_a_source_nobody_registered_is_refused_before_anything_is_written(desk, 
 
 
 def test_the_run_on_the_record_counts_every_row_of_the_file(desk, tmp_path):
-    desk.run(*OFFICE)
+    desk.run(*OFFICE, "--republish", "open")
     table = a_table(tmp_path / "reports.csv", row(1), row(2, Date="no day"), row(3))
-    desk.run("import", "table", table, "--mapping", a_mapping(tmp_path / "m.json"))
+    desk.run("import", "table", table, "--mapping", a_mapping(tmp_path / "m.json", republish="open"))
     desk.run("publish", "--head-only")
 
     entries = b"".join(

@@ -108,7 +108,7 @@ def test_two_histories_are_caught_by_the_head_of_the_other(journalist: Journalis
 def test_a_backdated_statement_is_named_with_both_dates(journalist: Journalist) -> None:
     draft = a_day()
     draft.at = "2017-01-01T00:00:00Z"
-    backdated = draft.received()
+    [backdated] = draft.received()
     draft.write(journalist.public)
 
     told = journalist.reads(expect=3)
@@ -141,7 +141,7 @@ def test_an_edited_figure_is_named_with_what_the_record_gives(journalist: Journa
 
 def test_a_value_opened_falsely_is_named_with_what_it_pretends_to_open(journalist: Journalist) -> None:
     draft = a_day()
-    report = draft.received()
+    [report] = draft.received()
     index = draft.ledger.size - 1
     salt = b"s" * 32
     assert commit(salt, statement_id=report, kind="report.received", version=1, field="text", value="x")

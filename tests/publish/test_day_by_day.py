@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 
 from mithaq.cli.site import read_prefix
 from mithaq.mechanism.envelope import Link
+from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.statements import Disposition, IncidentDescribed, ReportRedisposed
 from mithaq.publish import render, write_changed
 from mithaq.publish.entry_views import Prefix
@@ -40,6 +41,7 @@ class Mission:
     reports: list[str] = field(default_factory=list)
     disposed: list[str] = field(default_factory=list)
     incidents: list[str] = field(default_factory=list)
+    batched: date | None = None
 
     def __post_init__(self) -> None:
         self.source = self.draft.source()
@@ -52,8 +54,10 @@ class Mission:
             self.reports.append(
                 draft.collected(self.source, f"G-{draft.ledger.size}", number, self.day.isoformat())
             )
-        elif name == "received":
-            draft.received()
+        elif name in {"received", "entries"} and self.batched != self.day:
+            # One batch an epoch: the day's second one would come at the same hour.
+            self.batched = self.day
+            draft.received(100 if name == "entries" else 1)
         elif name == "incident" and self.reports:
             report = self.reports.pop(number % len(self.reports))
             self.incidents.append(draft.incident(report, killed=number))
@@ -69,14 +73,15 @@ class Mission:
             report = self.disposed[number % len(self.disposed)]
             replaces = draft.ledger.reports[report].decided_by
             body = ReportRedisposed(
-                report=report, replaces=replaces, disposition=Disposition.OUT_OF_SCOPE, reason="seen again"
+                report=report,
+                replaces=replaces,
+                disposition=Disposition.OUT_OF_SCOPE,
+                ground=Ground.REVIEW,
+                reason="seen again",
             )
             draft.add("report.redisposed", body)
         elif name == "bulletin":
             draft.bulletin(self.day.isoformat())
-        elif name == "entries":
-            for _ in range(100):
-                draft.received()
 
     def setting(self) -> Setting:
         note = f"head of {self.draft.ledger.size}\n"

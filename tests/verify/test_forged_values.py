@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
@@ -47,7 +48,7 @@ def test_no_value_in_a_signed_statement_crashes_the_reader(tmp_path_factory, dat
         at = statement
         for step in path[:-1]:
             at = at[step]
-        at[path[-1]] = data.draw(st.sampled_from(ABSURD))
+        at[path[-1]] = copy.deepcopy(data.draw(st.sampled_from(ABSURD)))
         if not places(statement):
             break
     draft.entries[index] = canonical.encode(statement)
