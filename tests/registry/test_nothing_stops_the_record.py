@@ -415,3 +415,26 @@ def test_no_sequence_of_commands_leads_to_a_record_that_a_reader_refuses(mission
 
     assert replayed().breaches == []
     assert len(set(Entry.objects.values_list("kind", flat=True))) > 12
+
+
+def test_what_is_not_public_is_for_the_owner_alone(mission: Mission, database: str) -> None:
+    tick(mission, now=NOON)
+
+    names = ["backups"] if database else ["backups", "mithaq.db", "mithaq.db-wal"]
+    assert [name for name in names if (mission.path / name).stat().st_mode & 0o077] == []
+
+
+def test_a_head_that_others_saw_and_this_folder_never_signed_stops_the_signer(mission: Mission) -> None:
+    from mithaq.cli.site import publish_head
+    from mithaq.errors import RecordConflict
+    from mithaq.record.heads import Head, sign_head
+
+    shown = publish_head(mission)
+    beside = sign_head(Head(mission.origin, shown.size, bytes(32)), mission.log_signer).encode()
+    ahead = sign_head(Head(mission.origin, shown.size + 9, bytes(32)), mission.log_signer).encode()
+    tick(mission, now=NOON)
+
+    for head in (beside, ahead):
+        with pytest.raises(RecordConflict):
+            publish_head(mission, kept=[head])
+    assert publish_head(mission, kept=[shown.note.encode()]).size == shown.size + 1
