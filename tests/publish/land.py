@@ -93,6 +93,7 @@ RULES = (
         {"en": "Almond Network daily count", "ar": "العد اليومي لشبكة اللوز"},
         {"en": "Counts shells heard, not impacts.", "ar": "تعد القذائف المسموعة لا مواضع سقوطها."},
         {"en": "Almond Network", "ar": "شبكة اللوز"},
+        "almond",
     ),
 )
 SOURCES = (

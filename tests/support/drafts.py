@@ -179,6 +179,8 @@ class Draft:
         return self.add("digest.published", body, role="clock")
 
     def bulletin(self, day: str = "2017-01-05", corrects: str | None = None, correction: Text | None = None) -> str:
+        if self.ledger.last_digest != self.ledger.size - 1:
+            self.digest()
         body = BulletinPublished(
             number=len(self.ledger.bulletins) + 1,
             day_from=day,

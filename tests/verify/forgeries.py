@@ -168,6 +168,12 @@ def a_report_enters_before_any_terms(draft: Draft) -> None:
     draft.entries = early.entries
 
 
+@forgery("terms")
+def an_older_terms_version_is_adopted_again_with_other_limits(draft: Draft) -> None:
+    draft.add("terms.adopted", TermsAdopted(version="t2", limits=Limits()))
+    draft.add("terms.adopted", TermsAdopted(version="t1", limits=Limits(disposition_days=900)))
+
+
 def _party(draft: Draft, code: str = "A") -> str:
     return draft.add(
         "party.entered", PartyEntered(code=code, role="party", name=text("A"), source="art. 1", verified=False)
@@ -217,6 +223,13 @@ def _rule(draft: Draft, recorder: str) -> str:
 @forgery("source-known")
 def a_counting_rule_of_nobody(draft: Draft) -> None:
     _rule(draft, an_id(draft, "s"))
+
+
+@forgery("rule-code")
+def a_recorder_states_another_rule_under_an_old_code(draft: Draft) -> None:
+    source = next(iter(draft.ledger.sources))
+    _rule(draft, source)
+    _rule(draft, source)
 
 
 def _claim(draft: Draft, recorder: str, rule: str, first: str, last: str) -> None:
@@ -348,6 +361,30 @@ def a_report_is_linked_to_no_incident(draft: Draft) -> None:
     draft.dispose(open_report(draft), Disposition.LINKED, an_id(draft, "i"))
 
 
+@forgery("names-its-link")
+def a_public_report_is_linked_and_nobody_is_told_to_what(draft: Draft) -> None:
+    draft.dispose(open_report(draft), Disposition.LINKED)
+
+
+@forgery("names-its-link")
+def a_report_out_of_scope_names_an_incident(draft: Draft) -> None:
+    draft.dispose(open_report(draft), Disposition.OUT_OF_SCOPE, an_incident(draft))
+
+
+@forgery("names-its-link")
+def a_report_called_insufficient_names_another_it_repeats(draft: Draft) -> None:
+    body = ReportDisposed(
+        report=open_report(draft), disposition=Disposition.INSUFFICIENT, duplicate_of=disposed_report(draft)
+    )
+    draft.add("report.disposed", body)
+
+
+@forgery("names-its-link")
+def a_campaign_is_swallowed_as_linked(draft: Draft) -> None:
+    body = CampaignRecognised(disposition=Disposition.LINKED, reports=(open_report(draft),), reason=text("x"))
+    draft.add("campaign.recognised", body)
+
+
 def _duplicate(draft: Draft, report: str, of: str) -> None:
     body = ReportDisposed(report=report, disposition=Disposition.DUPLICATE, duplicate_of=of)
     draft.add("report.disposed", body)
@@ -408,6 +445,11 @@ def an_incident_names_a_sealed_report(draft: Draft) -> None:
 def an_incident_counts_a_report_twice(draft: Draft) -> None:
     report = open_report(draft)
     draft.incident(report, report)
+
+
+@forgery("linked-once")
+def two_incidents_count_one_report(draft: Draft) -> None:
+    draft.incident(disposed_report(draft))
 
 
 @forgery("incident-known")
@@ -481,6 +523,12 @@ def a_bulletins_period_ends_before_it_begins(draft: Draft) -> None:
 def a_bulletins_figure_is_edited(draft: Draft) -> None:
     right = figures(draft.ledger, "2017-01-05", "2017-01-05")
     _bulletin(draft, figures=msgspec.structs.replace(right, claims=right.claims + 1))
+
+
+@forgery("bulletin")
+def a_bulletin_comes_without_the_digest_of_its_subjects(draft: Draft) -> None:
+    draft.received()
+    _bulletin(draft)
 
 
 @forgery("manifest")

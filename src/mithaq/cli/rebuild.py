@@ -28,8 +28,10 @@ def rebuild(context: typer.Context) -> None:
     with opened(context) as mission, bar(context, "rebuilding") as progress:
         done = rebuild_tables(mission, progress=progress)
     if context_of(context).as_json:
-        say_json({"entries": done.entries, "unopened": done.unopened})
+        say_json({"entries": done.entries, "unopened": done.unopened, "damaged": list(done.damaged)})
         return
     say(f"Rebuilt the tables from {done.entries:,} entries.")
+    for statement in done.damaged:
+        say(f"Damaged: the sealed values of {statement} do not open with their own key.")
     if done.unopened:
         say(f"{done.unopened:,} statements hold sealed values that no key opens any more.")

@@ -7,7 +7,7 @@ of what it rendered; the signer moves the pages once a second head covers that m
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -63,14 +63,17 @@ def public_head(folder: Path) -> PublicHead | None:
     return PublicHead(parse_head(split_note(note)[0]).size, note)
 
 
-def publish_head(mission: Mission) -> PublicHead:
-    """Signs and publishes a head over all entries."""
+def publish_head(mission: Mission, *, kept: Sequence[bytes] = ()) -> PublicHead:
+    """Signs and publishes a head over all entries; refuses where a head that somebody ``kept`` contradicts ours."""
+    from mithaq.record.heads import open_head
     from mithaq.registry.record_entries import RecordEntries
     from mithaq.signer.publisher import opened_publisher
 
     record = mission.path / "public" / "record"
+    signer = mission.log_signer
+    heads = [open_head(note, (signer.key,)) for note in kept]
     with opened_publisher(
-        RecordEntries(), record=record, state=mission.path / STATE, signer=mission.log_signer
+        RecordEntries(), record=record, state=mission.path / STATE, signer=signer, witness_heads=heads
     ) as publisher:
         publisher.publish()
     head = public_head(mission.path)
@@ -79,7 +82,11 @@ def publish_head(mission: Mission) -> PublicHead:
 
 
 def publish_site(
-    mission: Mission, *, now: datetime, progress: Callable[[str], None] | None = None
+    mission: Mission,
+    *,
+    now: datetime,
+    progress: Callable[[str], None] | None = None,
+    kept: Sequence[bytes] = (),
 ) -> PublishedSite:
     """Everything new becomes public; running it again after a crash finishes what was begun."""
     from mithaq.mechanism.bulletin.statements import ManifestPublished
@@ -93,7 +100,7 @@ def publish_site(
 
     say = progress or (lambda _text: None)
     say("signing the head")
-    head = publish_head(mission)
+    head = publish_head(mission, kept=kept)
     entries, size = RecordEntries(), head.size
     say(f"reading {size:,} entries")
     ledger, seen = read_prefix(entries, size)

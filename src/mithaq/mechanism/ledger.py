@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, Final
 
 from mithaq.mechanism import sealing_fold
@@ -73,10 +74,14 @@ class Ledger:
     mission: MissionOpened | None = None
     limits: Limits | None = None
     terms_version: str = ""
+    terms_versions: set[str] = field(default_factory=set)
+    """Every version ever adopted."""
     keys: list[KeyListed] = field(default_factory=list)
     parties: dict[str, PartyAccount] = field(default_factory=dict)
     sources: dict[str, SourceAccount] = field(default_factory=dict)
     source_codes: set[str] = field(default_factory=set)
+    rule_codes: set[tuple[str, str]] = field(default_factory=set)
+    """By recorder and code, which name one counting rule for ever."""
     rules: dict[str, CountingRulePublished] = field(default_factory=dict)
     reports: dict[str, ReportAccount] = field(default_factory=dict)
     open_reports: OpenReports = field(default_factory=OpenReports)
@@ -87,6 +92,8 @@ class Ledger:
     area: Mapping[str, tuple[str, ...]] | None = None
     """The sub-districts of each governorate of the mission's area."""
     disposed: dict[Disposition, int] = field(default_factory=dict)
+    hidden_duplicates: int = 0
+    """Public reports now disposed as duplicates of what the record does not name."""
     incidents: dict[str, IncidentAccount] = field(default_factory=dict)
     campaigns: dict[str, int] = field(default_factory=dict)
     claims: list[tuple[int, ClaimRecorded]] = field(default_factory=list)
@@ -96,6 +103,12 @@ class Ledger:
     bulletins: list[tuple[int, str, BulletinPublished]] = field(default_factory=list)
     door_weeks: set[str] = field(default_factory=set)
     """Weeks whose doors a bulletin has stated."""
+    last_digest: int = -1
+    """The index of the newest digest."""
+    undigested: set[str] = field(default_factory=set)
+    """Days on which public subjects changed, since the newest digest."""
+    late_digests: set[str] = field(default_factory=set)
+    """Such days that no digest covered by the end of the day after."""
     last_tick: tuple[int, str, ClockTicked] | None = None
     longest_gap_seconds: int = 0
     manifests: list[tuple[int, ManifestPublished]] = field(default_factory=list)
@@ -115,6 +128,14 @@ class Ledger:
         """From the last tick, or the first statement where there was none, to the record's end."""
         since = self.last_tick[1] if self.last_tick else self.first_at
         return int((parse_instant(self.last_at) - parse_instant(since)).total_seconds()) if since else 0
+
+    def days_without_digest(self) -> set[str]:
+        """Days whose changes no digest covered by the end of the day after, as far as the record reaches."""
+        if not self.undigested:
+            return set()
+        today = parse_instant(self.last_at).date()
+        before = (today - timedelta(days=1)).isoformat() if today > date.min else ""
+        return {day for day in self.undigested if day < before}
 
     def breach(self, statement: Statement, rule: str, problem: str) -> None:
         self.breaches.append(Breach(self.size, statement.id, rule, problem))
@@ -141,6 +162,8 @@ class Ledger:
             self.first_at = statement.at
         if self.size == 0 and statement.kind != "mission.opened":
             self.breach(statement, "opening", "a record starts with mission.opened.")
+        if statement.links:
+            self.undigested.add(statement.at[:10])
         for link in statement.links:
             self._take_link(statement, link.stream, link.prev)
         self.sealed_values += len(statement.seals)

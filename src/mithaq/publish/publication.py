@@ -492,7 +492,8 @@ _ROLES: dict[str, Words] = {
 def _rules(ledger: Ledger) -> Iterator[CountingRuleView]:
     for rule in ledger.rules.values():
         recorder = ledger.sources[rule.recorder].registered
-        yield CountingRuleView(rule.code, _words(recorder.name), _words(rule.text), _words(recorder.name))
+        words = _words(recorder.name)
+        yield CountingRuleView(rule.code, words, _words(rule.text), words, recorder_code=recorder.code)
 
 
 def _map(ledger: Ledger, setting: Setting) -> MapView | None:

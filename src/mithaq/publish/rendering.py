@@ -91,7 +91,7 @@ class Renderer:
         self.channels = dict(publication.channels)
         self.sources = {source.code: source.name for source in publication.sources}
         self.parties = {party.code: party.names[-1].name for party in publication.parties if party.names}
-        self.rules = {rule.code: rule for rule in publication.rules}
+        self.rules = {rule.key: rule for rule in publication.rules}
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -152,7 +152,7 @@ class Renderer:
             source=self._named_link(code, self.sources, below + "sources.html", "s"),
             party=self._named_link(code, self.parties, below + "parties.html", "p"),
             rule=self._named_link(
-                code, {rule.code: rule.title for rule in self.rules.values()}, below + "methods.html", "r"
+                code, {key: rule.title for key, rule in self.rules.items()}, below + "methods.html", "r"
             ),
         )
         return text.encode()

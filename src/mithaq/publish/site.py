@@ -163,7 +163,7 @@ def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]
             "bulletins",
             {"month": month, "bulletins": listed, "months": []},
         )
-    rules = {rule.code: rule for rule in publication.rules}
+    rules = {rule.key: rule for rule in publication.rules}
     numbers = [None, *(bulletin.number for bulletin in bulletins), None]
     for bulletin, before, after in zip(bulletins, numbers, numbers[2:], strict=False):
         stem = f"bulletin-{bulletin.number:04d}"
@@ -195,7 +195,7 @@ def _rules_used(bulletin: BulletinView) -> list[str]:
         *(figure.rule for figure in bulletin.figures),
         "own/ways",
         *(["own/doors"] if bulletin.doors else []),
-        *(claim.rule for claim in bulletin.claims),
+        *(claim.rule_key for claim in bulletin.claims),
     ]
     return list(dict.fromkeys(named))
 

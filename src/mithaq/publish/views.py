@@ -150,6 +150,10 @@ class OpenReportView:
     source: str | None = None
 
 
+def rule_key(recorder: str | None, code: str) -> str:
+    return code if recorder is None else f"{recorder}~{code}"
+
+
 @dataclass(frozen=True, slots=True)
 class CountingRuleView:
     code: str
@@ -157,6 +161,12 @@ class CountingRuleView:
     text: Words
     recorder: Words | None = None
     """Whose rule it is, where it is not ours."""
+    recorder_code: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Two recorders may call their rules alike: only ours stand under the code alone."""
+        return rule_key(self.recorder_code, self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +234,11 @@ class ClaimView:
     place: str | None = None
     place_as_printed: str | None = None
     """In the recorder's own words, where the place has no code."""
+
+    @property
+    def rule_key(self) -> str:
+        """Under which the counting rule is found: the recorder's own, never another's of the same code."""
+        return rule_key(self.recorder, self.rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["tick"]
 
 
-def tick(mission: Mission, *, now: datetime) -> ClockTicked:
-    with writing(mission) as door:
+def tick(mission: Mission, *, now: datetime, after_silence: bool = False) -> ClockTicked:
+    """``after_silence``: a person has said that the record really was silent until ``now``."""
+    with writing(mission, after_silence=after_silence) as door:
         counted = accounting(door.cursor, max(instant(now), door.last_at))
         body = ClockTicked(open=counted.open, overdue=counted.overdue, oldest_open=counted.oldest_open)
         door.enter([draft(mission, "clock.ticked", body, Actor("clock"))], now)

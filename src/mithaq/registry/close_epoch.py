@@ -14,8 +14,13 @@ from mithaq.mechanism.monitoring.statements import ReportReceived
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Draft
 from mithaq.registry.receive import KIND, WHO, unpacked
+<<<<<<< HEAD
 from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
 from mithaq.sealed.ciphertext import open_sealed, values_of
+=======
+from mithaq.registry.waiting_rows import lock_waiting, rewrite_waiting
+from mithaq.sealed.ciphertext import values_or_none
+>>>>>>> stoppers
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
@@ -29,6 +34,8 @@ class ClosedEpoch:
     closing: Closing
     reports: tuple[str, ...]
     """Empty where the epoch stays open."""
+    damaged: tuple[str, ...] = ()
+    """Those whose ciphertext does not open: they entered, and a person must look for a copy that does."""
 
 
 def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
@@ -63,10 +70,19 @@ def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
         door.enter(drafts, at)
         opened = [(bytes(row[4]), row[0]) for row in rows if row[4] is not None]
         # By their marks: the order of the inbox is not to live on in another table.
-        door.cursor.executemany("INSERT INTO status_door (mark, report) VALUES (%s,%s)", sorted(opened))
+        door.cursor.executemany(
+            # A mark is taken only once (`receive`); yet no row may keep an epoch from closing.
+            "INSERT INTO status_door (mark, report) VALUES (%s,%s) ON CONFLICT (mark) DO NOTHING",
+            sorted(opened),
+        )
         rewrite_waiting(door.cursor, "inbox", "number", lambda row: bool(row["epoch_ends"] > boundary))
+<<<<<<< HEAD
     forget_rewritten("inbox")
     return ClosedEpoch(answer, tuple(each.id for each in drafts))
+=======
+    damaged = tuple(each.id for each in drafts if each.blob is not None and each.values is None)
+    return ClosedEpoch(answer, tuple(each.id for each in drafts), damaged)
+>>>>>>> stoppers
 
 
 def _draft(report: str, seals: dict[str, str], key_id: int | None, blob: Any, keys: dict[int, bytes]) -> Draft:
@@ -74,5 +90,5 @@ def _draft(report: str, seals: dict[str, str], key_id: int | None, blob: Any, ke
     # Withdrawn or erased while it waited: it still enters, keyless, and looks like every other.
     if key_id is not None and blob is not None and key_id in keys:
         made.key, made.blob = key_id, bytes(blob)
-        made.values = values_of(open_sealed(keys[key_id], made.blob, statement_id=report, kind=KIND, version=1))
+        made.values = values_or_none(keys[key_id], made.blob, report, KIND)
     return made

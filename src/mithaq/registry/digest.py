@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from mithaq.mechanism.bulletin.statements import DigestPublished
+from mithaq.mechanism.envelope import instant
 from mithaq.record import canonical
 from mithaq.record.tree import EMPTY_ROOT, leaf_hash, node_hash
 from mithaq.registry.door import Door, writing
@@ -18,7 +19,7 @@ from mithaq.registry.drafts import Actor, Draft, draft
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
 
-__all__ = ["digest", "digest_draft"]
+__all__ = ["daily_digest", "digest", "digest_draft"]
 
 LEVEL: Final = 1 << 48
 BLOCK: Final = 5_000
@@ -30,6 +31,23 @@ def digest(mission: Mission, *, now: datetime) -> DigestPublished:
         door.enter([made], now)
     assert isinstance(made.body, DigestPublished)
     return made.body
+
+
+def daily_digest(mission: Mission, *, now: datetime) -> bool:
+    """A digest where public subjects changed on a day that has ended and none has covered them since."""
+    with writing(mission) as door:
+        door.cursor.execute("SELECT as_of FROM digest_state")
+        state = door.cursor.fetchone()
+        door.cursor.execute(
+            'SELECT min(entry.at) FROM stream JOIN entry ON entry."index" = stream.last_index'
+            " WHERE stream.last_index >= %s",
+            (state[0] if state else 0,),
+        )
+        changed = door.cursor.fetchone()[0]
+        if changed is None or changed[:10] >= instant(now)[:10]:
+            return False
+        door.enter([digest_draft(door)], now)
+    return True
 
 
 def digest_draft(door: Door) -> Draft:

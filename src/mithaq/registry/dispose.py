@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,8 +27,13 @@ from mithaq.mechanism.monitoring.statements import (
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
 from mithaq.registry.reports import standing_report
+<<<<<<< HEAD
 from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
 from mithaq.sealed.ciphertext import open_sealed, values_of
+=======
+from mithaq.registry.waiting_rows import lock_waiting, rewrite_waiting
+from mithaq.sealed.ciphertext import values_or_none
+>>>>>>> stoppers
 from mithaq.store.projections.text import json_text
 from mithaq.store.queries.terms import limits_in_force
 
@@ -119,11 +125,11 @@ def redispose(
             sealed_link=None if is_public else incident or duplicate_of,
         )
         drafts = [made]
-        if is_shown and standing.incident != incident:
-            if standing.incident is not None:
-                drafts.append(_linked(mission, standing.incident, actor, left=report, reason=reason))
-            if incident is not None:
-                drafts.append(_linked(mission, incident, actor, joined=report, reason=reason))
+        listed_in = _listed_in(door, report)
+        if listed_in is not None and listed_in != incident:
+            drafts.append(_linked(mission, listed_in, actor, left=report, reason=reason))
+        if incident is not None and is_public and listed_in != incident:
+            drafts.append(_linked(mission, incident, actor, joined=report, reason=reason))
         return _enter_or_keep(door, drafts, report, now, is_public=is_public)
 
 
@@ -153,12 +159,27 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
         )
         drafts = [] if answer is Closing.WAIT else _waiting(mission, door, midnight)
         at = entering_at(now=now, last_at=door.last_at, last_batch=last_batch, period_seconds=DAY_SECONDS)
+        drafts = _enterable(door, drafts, at)
         door.enter(drafts, at)
         entered = {made.id for made in drafts}
         # Also where nothing enters: a row must not go on sharing the transaction of its incident.
         rewrite_waiting(door.cursor, "pending_disposition", "report", lambda row: row["statement"] not in entered)
     forget_rewritten("pending_disposition")
     return tuple(each.id for each in drafts)
+
+
+def _enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:
+    """Those that keep the rules of the record: one that does not goes on waiting, and stops no other."""
+    try:
+        door.require_rules(drafts, at)
+    except InvalidStatement:
+        fit: list[Draft] = []
+        for made in drafts:
+            with suppress(InvalidStatement):
+                door.require_rules([made], at)
+                fit.append(made)
+        return fit
+    return drafts
 
 
 def _waiting(mission: Mission, door: Door, midnight: str) -> list[Draft]:
@@ -182,9 +203,7 @@ def _waiting(mission: Mission, door: Door, midnight: str) -> list[Draft]:
         )
         if key_id in keys:
             made.key, made.blob = key_id, bytes(blob)
-            made.values = values_of(
-                open_sealed(keys[key_id], made.blob, statement_id=statement, kind=kind, version=1)
-            )
+            made.values = values_or_none(keys[key_id], made.blob, statement, kind)
         drafts.append(made)
     return drafts
 
@@ -223,6 +242,8 @@ def _enter_or_keep(door: Door, drafts: list[Draft], report: str, now: datetime, 
         door.enter(drafts, now)
     else:
         keep_waiting(door, drafts[0], report, now)
+        # The sealed link waits; that the report left a public incident's list does not: both are shown already.
+        door.enter(drafts[1:], now)
     return Disposed(drafts[0].id, not is_public)
 
 
@@ -239,6 +260,13 @@ def _public(door: Door, standing: StandingReport, incident: str | None, duplicat
             raise InvalidStatement(f"report {duplicate_of} cannot be a duplicate of itself.")
         return link_is_public(standing.republish, standing_report(door, duplicate_of).republish)
     return True
+
+
+def _listed_in(door: Door, report: str) -> str | None:
+    """The incident whose public chain lists the report, which a waiting redisposition may have left already."""
+    door.cursor.execute("SELECT incident FROM incident_report WHERE report = %s", (report,))
+    row = door.cursor.fetchone()
+    return None if row is None else row[0]
 
 
 def _linked(

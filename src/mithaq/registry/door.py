@@ -25,6 +25,8 @@ from mithaq.mechanism.envelope import (
 )
 from mithaq.mechanism.statements import read
 from mithaq.record import canonical
+from mithaq.registry.rules_at_the_door import require_rules
+from mithaq.registry.silence import require_near
 from mithaq.store.projections import Applied, Batch, apply
 
 if TYPE_CHECKING:
@@ -47,9 +49,10 @@ ADVISORY_LOCK: Final = 6_000
 class Door:
     """Open while the write lock is held."""
 
-    def __init__(self, mission: Mission, cursor: Cursor) -> None:
+    def __init__(self, mission: Mission, cursor: Cursor, *, after_silence: bool = False) -> None:
         self.mission = mission
         self.cursor = cursor
+        self.after_silence = after_silence
         cursor.execute('SELECT "index", at FROM entry ORDER BY "index" DESC LIMIT 1')
         last = cursor.fetchone()
         self.size: int = last[0] + 1 if last else 0
@@ -59,11 +62,39 @@ class Door:
         """Gives the drafts their places and writes them; returns their indices."""
         if not drafts:
             return range(self.size, self.size)
+        at, first = self._moment(drafts, now), self.size
+        written, applied = self._made(drafts, at)
+        require_rules(self.cursor, [each.statement for each in applied], first, self.last_at)
+        entries = [
+            (index, each.id, each.kind, at, data)
+            for index, (data, each) in enumerate(zip(written, drafts, strict=True), first)
+        ]
+        ciphertext = [
+            (index, each.key, each.blob) for index, each in enumerate(drafts, first) if each.blob is not None
+        ]
+        self.cursor.executemany('INSERT INTO entry ("index", id, kind, at, bytes) VALUES (%s,%s,%s,%s,%s)', entries)
+        if ciphertext:
+            self.cursor.executemany('INSERT INTO ciphertext ("index", "key", blob) VALUES (%s,%s,%s)', ciphertext)
+        apply(self.cursor, Batch(applied, self.mission.blind.mark))
+        self.size, self.last_at = first + len(drafts), at
+        return range(first, self.size)
+
+    def require_rules(self, drafts: Sequence[Draft], now: datetime) -> None:
+        """Refuses what `enter` would refuse, and writes nothing."""
+        _, applied = self._made(drafts, self._moment(drafts, now))
+        require_rules(self.cursor, [each.statement for each in applied], self.size, self.last_at)
+
+    def _moment(self, drafts: Sequence[Draft], now: datetime) -> str:
         # A clock that was set back must not make the record run backwards.
-        at = max(instant(now), self.last_at)
+        if not self.after_silence and not any(each.kind == "record.restored" for each in drafts):
+            require_near(self.mission.mode, now, self.last_at)
+        return max(instant(now), self.last_at)
+
+    def _made(self, drafts: Sequence[Draft], at: str) -> tuple[list[bytes], list[Applied]]:
+        """The entries' bytes, and the statements as an outsider reads them there."""
         first = self.size
         last_of = self._last_of({stream for each in drafts for stream in each.streams})
-        statements, ciphertext = [], []
+        statements = []
         for index, each in enumerate(drafts, first):
             links = []
             for stream in each.streams:
@@ -82,24 +113,13 @@ class Door:
                     seals=each.seals,
                 )
             )
-            if each.blob is not None:
-                ciphertext.append((index, each.key, each.blob))
         written = [_written(statement) for statement in statements]
         # Our own entries pass the gate of everybody's: applied is the statement that an outsider reads.
         applied = [
             Applied(index, read(data), each.values)
             for index, (data, each) in enumerate(zip(written, drafts, strict=True), first)
         ]
-        entries = [
-            (index, each.id, each.kind, at, data)
-            for index, (data, each) in enumerate(zip(written, drafts, strict=True), first)
-        ]
-        self.cursor.executemany('INSERT INTO entry ("index", id, kind, at, bytes) VALUES (%s,%s,%s,%s,%s)', entries)
-        if ciphertext:
-            self.cursor.executemany('INSERT INTO ciphertext ("index", "key", blob) VALUES (%s,%s,%s)', ciphertext)
-        apply(self.cursor, Batch(applied, self.mission.blind.mark))
-        self.size, self.last_at = first + len(drafts), at
-        return range(first, self.size)
+        return written, applied
 
     def _last_of(self, streams: set[str]) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -129,11 +149,15 @@ def _written(statement: Statement) -> bytes:
 
 
 @contextmanager
-def writing(mission: Mission) -> Iterator[Door]:
-    """The one write transaction. An error inside leaves everything as it was."""
+def writing(mission: Mission, *, after_silence: bool = False) -> Iterator[Door]:
+    """The one write transaction. An error inside leaves everything as it was.
+
+    ``after_silence``: a person has said that the record really was silent until now (``silence.require_near``).
+    """
     from django.db import connection, transaction
 
+    mission.require_its_database()
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", (ADVISORY_LOCK,))
-        yield Door(mission, cursor)
+        yield Door(mission, cursor, after_silence=after_silence)

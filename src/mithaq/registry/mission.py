@@ -15,6 +15,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -27,7 +28,7 @@ from mithaq.sealed.blind import BlindIndex
 from mithaq.sealed.key_folder import KeyFolder, passphrase_from, sync_folder, write_durably
 from mithaq.sealed.keys import SubjectKeys, open_postgres, open_sqlite, wrapping_file
 from mithaq.store import environment
-from mithaq.store.settings import configure
+from mithaq.store.settings import configure, database_pointed_at
 
 if TYPE_CHECKING:
     from mithaq.sealed.keys import KeyDatabase
@@ -57,6 +58,8 @@ class Mission:
     keys: SubjectKeys = field(repr=False)
     blind: BlindIndex = field(repr=False)
     random_bytes: Callable[[int], bytes] = field(repr=False)
+    database: tuple[str, ...] = ()
+    """Which database holds it: every write asks that the process still points there."""
     _promise_signer: Signer | None = field(default=None, repr=False)
     _words_key: bytes | None = field(default=None, repr=False)
 
@@ -76,6 +79,15 @@ class Mission:
         if self._words_key is None:
             self._words_key = self.folder.read(WORDS_KEY)
         return self._words_key
+
+    def require_its_database(self) -> None:
+        """Refuses where another mission was opened in this process since: its record would take our statement."""
+        if self.database != database_pointed_at():
+            raise MissionNotReady(
+                "another mission was opened in this process; nothing was written.",
+                where=str(self.path),
+                advice="Close one mission before you open the next, or give each a process of its own.",
+            )
 
     def close(self) -> None:
         from django.db import connections
@@ -188,6 +200,7 @@ def open_folder(
         environment.text("MITHAQ_KEYS_URL"),
     )
     configure(path, main_url)
+    _close_to_others(path, is_own_file=not main_url)
     keys = SubjectKeys(key_database(path, keys_url), folder, random_bytes)
     return Mission(
         path=path,
@@ -198,7 +211,23 @@ def open_folder(
         keys=keys,
         blind=BlindIndex(folder.read(BLIND_KEY)),
         random_bytes=random_bytes,
+        database=database_pointed_at(),
     )
+
+
+def _close_to_others(path: Path, *, is_own_file: bool) -> None:
+    """The owner alone reads what is not public; SQLite gives its journals the mode of the database."""
+    if is_own_file:
+        os.close(os.open(path / "mithaq.db", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    for name in ("mithaq.db", "mithaq.db-wal", "mithaq.db-shm", "signer-state", "public.index"):
+        _narrow(path / name, 0o600)
+    _narrow(path / "backups", 0o700)
+
+
+def _narrow(path: Path, mode: int) -> None:
+    with suppress(FileNotFoundError):
+        if path.stat().st_mode & 0o077:
+            path.chmod(mode)
 
 
 def _mode(settings: dict[str, object]) -> Mode:

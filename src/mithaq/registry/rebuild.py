@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mithaq.mechanism.statements import read
 from mithaq.registry.door import writing
 from mithaq.registry.uncollected import uncollected
-from mithaq.sealed.ciphertext import open_sealed
+from mithaq.sealed.ciphertext import values_or_none
 from mithaq.store.projections import PROJECTED, Applied, Batch, apply
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class Rebuilt:
     entries: int
     unopened: int
     """Statements whose sealed values could not be opened and that no erasure or loss on the record explains."""
+    damaged: tuple[str, ...] = ()
+    """Statements whose ciphertext does not open though their key is here; tables say what the record shows."""
 
 
 def rebuild(mission: Mission, *, progress: Callable[[int, int | None], None] | None = None) -> Rebuilt:
@@ -37,8 +39,9 @@ def rebuild(mission: Mission, *, progress: Callable[[int, int | None], None] | N
         door.cursor.execute("DELETE FROM digest_state")
         door.cursor.execute("DELETE FROM digest_node")
         unopened: list[str] = []
+        damaged: list[str] = []
         for first in range(0, door.size, BATCH):
-            apply(door.cursor, Batch(list(_applied(mission, door, first, unopened)), mission.blind.mark))
+            apply(door.cursor, Batch(list(_applied(mission, door, first, unopened, damaged)), mission.blind.mark))
             if progress is not None:
                 progress(min(first + BATCH, door.size), door.size)
         explained = 0
@@ -51,10 +54,12 @@ def rebuild(mission: Mission, *, progress: Callable[[int, int | None], None] | N
                 [*part, *part],
             )
             explained += door.cursor.fetchone()[0]
-        return Rebuilt(door.size, len(unopened) - explained)
+        return Rebuilt(door.size, len(unopened) - explained, tuple(damaged))
 
 
-def _applied(mission: Mission, door: Door, first: int, unopened: list[str]) -> Iterator[Applied]:
+def _applied(
+    mission: Mission, door: Door, first: int, unopened: list[str], damaged: list[str]
+) -> Iterator[Applied]:
     span = (first, first + BATCH)
     door.cursor.execute('SELECT "index", "key", blob FROM ciphertext WHERE "index" >= %s AND "index" < %s', span)
     sealed = {index: (key, blob) for index, key, blob in door.cursor.fetchall()}
@@ -71,10 +76,9 @@ def _applied(mission: Mission, door: Door, first: int, unopened: list[str]) -> I
             if key is None:
                 unopened.append(statement.id)
             else:
-                opened = open_sealed(
-                    key, bytes(blob), statement_id=statement.id, kind=statement.kind, version=statement.v
-                )
-                values = {field: value for field, (_, value) in opened.items()}
+                values = values_or_none(key, bytes(blob), statement.id, statement.kind, statement.v)
+                if values is None:
+                    damaged.append(statement.id)
         yield Applied(index, statement, values)
 
 

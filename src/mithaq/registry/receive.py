@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from mithaq.errors import NotPermitted
+from mithaq.errors import MissionNotReady, NotPermitted
 from mithaq.mechanism.envelope import Who, instant
 from mithaq.mechanism.identifiers import Letter, new_id
 from mithaq.mechanism.monitoring.epochs import epoch_end, promise_deadline
@@ -20,19 +20,22 @@ from mithaq.record.promises import make_promise
 from mithaq.registry.drafts import ENTROPY_PER_REPORT, report_draft
 from mithaq.registry.entropy import Entropy
 from mithaq.registry.report_values import fact_values, said_values
-from mithaq.registry.words import Words, mark_of_words
+from mithaq.registry.silence import require_near
+from mithaq.registry.words import Words, draw_words, mark_of_words
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
     from mithaq.mechanism.monitoring.report import ReceivedReport
+    from mithaq.registry.drafts import Draft
     from mithaq.registry.mission import Mission
     from mithaq.store.projections.batch import Cursor
 
 __all__ = ["KIND", "WHO", "Receipt", "receive", "status_of", "unpacked"]
 
 KIND: Final = "report.received"
+DRAWS: Final = 20
 WHO: Final = Who(role="epoch", actor=None)
 
 
@@ -47,8 +50,6 @@ class Receipt:
 
 def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: Words | None = None) -> Receipt:
     """Returns only when the report is durable. A second sending with the same external id is refused."""
-    from django.db import IntegrityError, connections
-
     if report.facts is not None:
         check_facts(report.facts)
     values: dict[str, object] = {"channel": report.channel, "lang": report.lang}
@@ -70,7 +71,7 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
     mark = (
         None if report.external_id is None else mission.blind.mark("told", report.source or "", report.external_id)
     )
-    entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT + 8)
+    entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT)
     [drawn] = mission.keys.draw(1)
     made = report_draft(
         KIND,
@@ -82,8 +83,32 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
         entropy=entropy,
     )
     commitment = made.seals[BINDING_SEAL]
-    number = int.from_bytes(entropy.take(8)) >> 1
+    # Read before anything is stored: a promise that cannot be signed must not be owed.
+    signer = mission.promise_signer
+    for _ in range(DRAWS):
+        try:
+            deadline = _store(mission, made, now, mark, words)
+        except _WordsTaken:
+            # Two reporters with one set of words: either could withdraw the other's report.
+            words = draw_words(mission, lang="ar" if words is None else words.lang)
+        else:
+            promise = make_promise(a2b_base64(commitment), deadline, mission.origin, signer)
+            return Receipt(promise.text(), deadline, () if words is None else words.words)
+    raise MissionNotReady("no words are free; nothing was received.", advice="Try again, or give no words.")
+
+
+class _WordsTaken(Exception):
+    """The words drawn belong to another report already."""
+
+
+def _store(mission: Mission, made: Draft, now: datetime, mark: bytes | None, words: Words | None) -> str:
+    """Writes the report down; the deadline that may be promised."""
+    from django.db import IntegrityError, connections
+
+    mission.require_its_database()
+    number = int.from_bytes(mission.random_bytes(8)) >> 1
     with _durably(connections["default"]) as cursor:
+        require_near(mission.mode, now, _last_at(cursor))
         limits = limits_in_force(cursor)
         deadline = instant(
             promise_deadline(now, promise_seconds=limits.promise_seconds, epoch_seconds=limits.epoch_seconds)
@@ -98,15 +123,18 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
                     deadline,
                 ),
             )
-        except IntegrityError:
+        except IntegrityError as error:
+            if words is not None and "words_mark" in str(error):
+                raise _WordsTaken from None
             if mark is None:
                 raise
             raise _received_before() from None
         # After the insert, so that no epoch can close in between and carry the first sending past both looks.
         if mark is not None and _is_on_record(cursor, mark):
             raise _received_before()
-    promise = make_promise(a2b_base64(commitment), deadline, mission.origin, mission.promise_signer)
-    return Receipt(promise.text(), deadline, () if words is None else words.words)
+        if words is not None and _is_at_the_door(cursor, words.mark):
+            raise _WordsTaken
+    return deadline
 
 
 @contextmanager
@@ -147,6 +175,17 @@ def unpacked(seals: bytes) -> dict[str, str]:
 def _is_on_record(cursor: Cursor, mark: bytes) -> bool:
     cursor.execute("SELECT 1 FROM report WHERE external_mark = %s", (mark,))
     return cursor.fetchone() is not None
+
+
+def _is_at_the_door(cursor: Cursor, mark: bytes) -> bool:
+    cursor.execute("SELECT 1 FROM status_door WHERE mark = %s", (mark,))
+    return cursor.fetchone() is not None
+
+
+def _last_at(cursor: Cursor) -> str:
+    cursor.execute('SELECT at FROM entry ORDER BY "index" DESC LIMIT 1')
+    row = cursor.fetchone()
+    return "" if row is None else str(row[0])
 
 
 def status_of(mission: Mission, words: tuple[str, ...]) -> Disposition | None:

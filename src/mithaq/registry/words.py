@@ -65,12 +65,13 @@ class Words:
 
     words: tuple[str, ...]
     mark: bytes
+    lang: str = "ar"
 
 
 def draw_words(mission: Mission, *, lang: str = "ar") -> Words:
     words_of = ENGLISH if lang == "en" else ARABIC
     words = tuple(words_of[byte] for byte in mission.random_bytes(COUNT))
-    return Words(words, mark_of_words(mission, words))
+    return Words(words, mark_of_words(mission, words), lang)
 
 
 def mark_of_words(mission: Mission, words: tuple[str, ...]) -> bytes:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from mithaq.errors import KeyUnavailable, MalformedRecord
 from mithaq.sealed.padding import padded
 
-__all__ = ["KEY_BYTES", "NONCE_BYTES", "Opened", "open_sealed", "seal", "values_of"]
+__all__ = ["KEY_BYTES", "NONCE_BYTES", "Opened", "open_sealed", "seal", "values_of", "values_or_none"]
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
@@ -69,6 +69,16 @@ def open_sealed(key: bytes, blob: bytes, *, statement_id: str, kind: str, versio
 def values_of(opened: Opened | None) -> dict[str, Any] | None:
     """The values without their salts; ``None`` where they are erased."""
     return None if opened is None else {field: value for field, (_, value) in opened.items()}
+
+
+def values_or_none(
+    key: bytes, blob: bytes, statement_id: str, kind: str, version: int = 1
+) -> dict[str, Any] | None:
+    """The values, or ``None`` where the ciphertext is damaged: one flipped bit must stop no other."""
+    try:
+        return values_of(open_sealed(key, blob, statement_id=statement_id, kind=kind, version=version))
+    except (KeyUnavailable, MalformedRecord):
+        return None
 
 
 def salt_of(opened: Opened, field: str) -> bytes:

@@ -51,6 +51,14 @@ DEBUG = False
 SECRET_KEY = "unused-here-the-desk-brings-its-own"  # noqa: S105 - nothing is signed with it
 
 
+def database_pointed_at() -> tuple[str, ...]:
+    """Which database this process now reads and writes."""
+    from django.db import connections
+
+    settings = connections["default"].settings_dict
+    return tuple(str(settings[name]) for name in ("ENGINE", "HOST", "PORT", "NAME"))
+
+
 def configure(mission: Path, url: str = "") -> None:
     """Sets Django up once, and points the default database at this mission from now on."""
     import django

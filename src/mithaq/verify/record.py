@@ -265,6 +265,15 @@ def _say_what_was_not_checked(outcome: Outcome, now: datetime | None) -> None:
         outcome.unchecked.append(
             f"the sealed values of {len(ledger.lost)} statements, lost by a restore or with their keys"
         )
+    if late := ledger.late_digests | ledger.days_without_digest():
+        outcome.unchecked.append(
+            f"the chains of public subjects by a digest in time, for {len(late)} days (from {min(late)} to"
+            f" {max(late)}): none was published by the end of the day after"
+        )
+    if hidden := ledger.hidden_duplicates:
+        outcome.unchecked.append(
+            f"what {hidden} public reports disposed as duplicates repeat: reports that may not be shown, or nothing"
+        )
     still = max(ledger.longest_gap_seconds, ledger.seconds_since_tick)
     if still > 2 * DAY_SECONDS:
         outcome.unchecked.append(

@@ -9,6 +9,7 @@ from support.drafts import Draft, a_day, text
 
 
 def correct(draft: Draft, corrects: str | None, correction: Text | None, day: str = "2017-01-05") -> list[str]:
+    draft.digest()
     body = BulletinPublished(
         number=2,
         day_from=day,

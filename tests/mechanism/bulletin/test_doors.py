@@ -103,6 +103,7 @@ def told(draft: Draft, **changes: object) -> str | None:
     doors = tuple(sorted(registered_doors(draft.ledger)))
     honest = [{"week": week, "reports": reports, "apart": {}, "together": doors} for week, reports in due.items()]
     honest[0] |= changes
+    draft.digest()
     body = BulletinPublished(
         number=1,
         day_from="2017-01-05",

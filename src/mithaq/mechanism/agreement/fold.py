@@ -29,8 +29,9 @@ def _mission_opened(ledger: Ledger, statement: Statement, body: MissionOpened) -
 
 
 def _terms_adopted(ledger: Ledger, statement: Statement, body: TermsAdopted) -> None:
-    if body.version == ledger.terms_version:
+    if body.version in ledger.terms_versions:
         ledger.breach(statement, "terms", f"terms {body.version} are adopted twice.")
+    ledger.terms_versions.add(body.version)
     ledger.limits = body.limits
     ledger.terms_version = body.version
 

@@ -22,7 +22,10 @@ __all__ = [
     "TermsAdopted",
 ]
 
-Positive = Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=3_650)]
+Seconds = Annotated[int, msgspec.Meta(ge=1, le=31_536_000)]
+"""At most a year."""
+Few = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 
 
 class MissionOpened(Struct, frozen=True):
@@ -35,15 +38,18 @@ class MissionOpened(Struct, frozen=True):
 
 
 class Limits(Struct, frozen=True):
-    """The times and thresholds the mission binds itself to; all of them are published."""
+    """The times and thresholds the mission binds itself to; all of them are published.
 
-    disposition_days: Positive = 10
-    epoch_seconds: Positive = 3_600
-    epoch_minimum: Positive = 5
-    promise_seconds: Positive = 86_400
+    None is so large that a date counted from it could leave the calendar.
+    """
+
+    disposition_days: Days = 10
+    epoch_seconds: Seconds = 3_600
+    epoch_minimum: Few = 5
+    promise_seconds: Seconds = 86_400
     publication_delay_days: Annotated[int, msgspec.Meta(ge=0, le=3_650)] = 3
-    suppress_below: Positive = 5
-    batch_days: Annotated[int, msgspec.Meta(ge=1, le=3_650)] = 3
+    suppress_below: Few = 5
+    batch_days: Days = 3
     """How long a disposition with a sealed link waits for company at most."""
 
 

@@ -44,11 +44,16 @@ def _digest_published(ledger: Ledger, statement: Statement, body: DigestPublishe
         ledger.breach(statement, "digest", f"it speaks of {body.as_of} entries but stands at {ledger.size}.")
     elif (body.streams, body.root) != (len(ledger.streams), root):
         ledger.breach(statement, "digest", f"the record gives {len(ledger.streams)} streams with root {root}.")
+    ledger.late_digests |= ledger.days_without_digest()
+    ledger.undigested.clear()
+    ledger.last_digest = ledger.size
 
 
 def _bulletin_published(ledger: Ledger, statement: Statement, body: BulletinPublished) -> None:
     if body.as_of != ledger.size or body.cut_off != statement.at:
         ledger.breach(statement, "bulletin", "its cut-off is not the moment and place where it stands.")
+    if ledger.last_digest != ledger.size - 1:
+        ledger.breach(statement, "bulletin", "no digest of the public subjects stands just before it.")
     if body.number != len(ledger.bulletins) + 1:
         ledger.breach(statement, "bulletin", f"it is number {body.number}, after {len(ledger.bulletins)}.")
     if body.day_from > body.day_to:

@@ -37,6 +37,10 @@ class ReportAccount:
     disposition: Disposition | None = None
     decided_by: str = ""
     incident: str | None = None
+    listed_in: str | None = None
+    """The incident whose chain lists it: one at a time."""
+    repeats_hidden: bool = False
+    """Public, and a duplicate of what the record does not name."""
     way: str = TOLD
 
     @property

@@ -44,7 +44,10 @@ if TYPE_CHECKING:
     from mithaq.mechanism.envelope import Statement
     from mithaq.mechanism.ledger import Ledger
 
-__all__ = ["HANDLERS", "NOT_COUNTED"]
+__all__ = ["HANDLERS", "LINKING", "NOT_COUNTED"]
+
+LINKING = frozenset({Disposition.LINKED, Disposition.DUPLICATE})
+"""Dispositions that name one thing the report belongs to: no campaign of many can."""
 
 NOT_COUNTED = frozenset({Disposition.DUPLICATE, Disposition.OUT_OF_SCOPE, Disposition.WITHDRAWN})
 """Dispositions that take a report out of a bulletin's day counts: it is accounted for, but tells of no event."""
@@ -193,15 +196,32 @@ def _settle(ledger: Ledger, report: ReportAccount, disposition: Disposition, dec
         ledger.report_tally.add(report.facts, 1 if is_counted else -1)
 
 
+def _settle_link(ledger: Ledger, report: ReportAccount, body: Any) -> None:
+    ledger.hidden_duplicates -= report.repeats_hidden
+    report.repeats_hidden = (
+        report.is_public and body.disposition is Disposition.DUPLICATE and body.duplicate_of is None
+    )
+    ledger.hidden_duplicates += report.repeats_hidden
+    report.incident = body.incident
+
+
 def _check_public_links(ledger: Ledger, statement: Statement, report: ReportAccount, body: Any) -> None:
+    """A public report's link is in clear, and no disposition names what it does not mean."""
+    is_linked = body.disposition is Disposition.LINKED
+    if is_linked and body.incident is None and report.is_public:
+        ledger.breach(statement, "names-its-link", f"{body.report} is public and linked, yet to no incident.")
     if has_sealed_link(body.disposition, incident=body.incident, duplicate_of=body.duplicate_of):
         _check_batch(ledger, statement, "sealed links", DAY_SECONDS, body.report)
     if body.incident is not None:
+        if not is_linked:
+            ledger.breach(statement, "names-its-link", f"{body.disposition.value} names an incident.")
         if not report.is_public:
             ledger.breach(statement, "sealed-link", f"{body.report} is not public, yet its incident is named.")
         elif body.incident not in ledger.incidents:
             ledger.breach(statement, "incident-known", f"{body.incident} is not an incident on the record.")
     if body.duplicate_of is not None:
+        if body.disposition is not Disposition.DUPLICATE:
+            ledger.breach(statement, "names-its-link", f"{body.disposition.value} names a report it repeats.")
         other = ledger.reports.get(body.duplicate_of)
         if other is None or body.duplicate_of == body.report:
             ledger.breach(statement, "duplicate-of", f"{body.duplicate_of} is not another report on the record.")
@@ -218,7 +238,7 @@ def _report_disposed(ledger: Ledger, statement: Statement, body: ReportDisposed)
         ledger.breach(statement, "one-disposition", f"{body.report} is disposed already, by {report.decided_by}.")
         return
     _check_public_links(ledger, statement, report, body)
-    report.incident = body.incident
+    _settle_link(ledger, report, body)
     _settle(ledger, report, body.disposition, statement.id)
 
 
@@ -234,11 +254,13 @@ def _report_redisposed(ledger: Ledger, statement: Statement, body: ReportRedispo
     if problem is not None:
         ledger.breach(statement, "reason", problem)
     _check_public_links(ledger, statement, report, body)
-    report.incident = body.incident
+    _settle_link(ledger, report, body)
     _settle(ledger, report, body.disposition, statement.id)
 
 
 def _campaign_recognised(ledger: Ledger, statement: Statement, body: CampaignRecognised) -> None:
+    if body.disposition in LINKING:
+        ledger.breach(statement, "names-its-link", f"a campaign is disposed as {body.disposition.value}.")
     if body.continues is None:
         if body.reason is None:
             ledger.breach(statement, "campaign-reason", "a campaign is disposed without a reason.")
@@ -263,14 +285,16 @@ def _check_stream(ledger: Ledger, statement: Statement, incident: str) -> None:
         ledger.breach(statement, "stream", f"it must be linked to {incident} and nothing else.")
 
 
-def _join(ledger: Ledger, statement: Statement, incident: IncidentAccount, reports: tuple[str, ...]) -> None:
+def _join(ledger: Ledger, statement: Statement, incident_id: str, reports: tuple[str, ...]) -> None:
+    incident = ledger.incidents[incident_id]
     for report_id in reports:
         report = ledger.reports.get(report_id)
         if report is None or not report.is_public:
             ledger.breach(statement, "sealed-link", f"{report_id} is not a public report on the record.")
-        elif report_id in incident.reports:
-            ledger.breach(statement, "linked-once", f"{report_id} is in the incident already.")
+        elif report.listed_in is not None:
+            ledger.breach(statement, "linked-once", f"{report_id} is in {report.listed_in} already.")
         else:
+            report.listed_in = incident_id
             incident.reports.append(report_id)
 
 
@@ -279,7 +303,7 @@ def _incident_opened(ledger: Ledger, statement: Statement, body: IncidentOpened)
     _check_facts(ledger, statement, body.facts)
     incident = IncidentAccount(ledger.size, statement.at, body.facts, entries=[ledger.size])
     ledger.incidents[statement.id] = incident
-    _join(ledger, statement, incident, body.reports)
+    _join(ledger, statement, statement.id, body.reports)
     if body.facts is not None:
         if not incident.reports:
             _only_derived(ledger, statement, body.facts)
@@ -316,16 +340,21 @@ def _incident_linked(ledger: Ledger, statement: Statement, body: IncidentLinked)
     if incident is None:
         return
     for report_id in body.left:
-        if report_id in incident.reports:
+        report = ledger.reports.get(report_id)
+        if report is not None and report.listed_in == body.incident:
+            report.listed_in = None
             incident.reports.remove(report_id)
         else:
             ledger.breach(statement, "linked-once", f"{report_id} is not in the incident.")
-    _join(ledger, statement, incident, body.joined)
+    _join(ledger, statement, body.incident, body.joined)
 
 
 def _rule_published(ledger: Ledger, statement: Statement, body: CountingRulePublished) -> None:
     if body.recorder not in ledger.sources:
         ledger.breach(statement, "source-known", f"{body.recorder} is not a source on the record.")
+    if (body.recorder, body.code) in ledger.rule_codes:
+        ledger.breach(statement, "rule-code", f"{body.recorder} has published a rule {body.code} already.")
+    ledger.rule_codes.add((body.recorder, body.code))
     ledger.rules[statement.id] = body
 
 

@@ -504,7 +504,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'inbox',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('external_mark__isnull', False)), fields=('external_mark',), name='inbox_external_mark')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('external_mark__isnull', False)), fields=('external_mark',), name='inbox_external_mark'), models.UniqueConstraint(condition=models.Q(('words_mark__isnull', False)), fields=('words_mark',), name='inbox_words_mark')],
             },
         ),
     ]

@@ -47,6 +47,11 @@ class InboxReport(models.Model):
                 condition=models.Q(external_mark__isnull=False),
                 name="inbox_external_mark",
             ),
+            models.UniqueConstraint(
+                fields=("words_mark",),
+                condition=models.Q(words_mark__isnull=False),
+                name="inbox_words_mark",
+            ),
         )
 
 
