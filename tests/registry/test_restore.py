@@ -304,7 +304,9 @@ def test_an_erased_subject_does_not_come_back_through_old_copies_of_everything(l
     erased = StatusDoor.objects.get().report
     lost.back_up(NOON + HOUR)
     key = Ciphertext.objects.get(index=Entry.objects.get(id=erased).index).key
-    erasure = erase(lost.mission, statements_about(erased), ground="safety", actor=OFFICER, now=NOON + 2 * HOUR)
+    erasure = erase(
+        lost.mission, statements_about(lost.mission, erased), ground="safety", actor=OFFICER, now=NOON + 2 * HOUR
+    )
     lost.publish()
     lost.lose()
 

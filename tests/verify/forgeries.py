@@ -496,7 +496,13 @@ def another_value_is_opened_than_was_sealed(draft: Draft) -> None:
 
 @forgery("erasure")
 def an_erasure_of_what_was_never_there(draft: Draft) -> None:
-    draft.add("subject.erased", SubjectErased(statements=(an_id(draft, "r"),), ground="request"))
+    draft.add("subject.erased", SubjectErased(statements=(an_id(draft, "r"),)))
+
+
+@forgery("erasure")
+def an_erasure_tells_that_two_reports_are_one_persons(draft: Draft) -> None:
+    first, second = list(draft.ledger.reports)[:2]
+    draft.add("subject.erased", SubjectErased(statements=(first, second)))
 
 
 @forgery("erasure")
@@ -511,7 +517,10 @@ def a_statement_is_said_lost_that_was_never_there(draft: Draft) -> None:
 
 @forgery("restored")
 def a_restoration_of_more_than_there_is(draft: Draft) -> None:
-    draft.add("record.restored", RecordRestored(backup_at="2017-01-05T00:00:00Z", backup_size=5, size=10_000, waiting_kept=False))
+    draft.add(
+        "record.restored",
+        RecordRestored(backup_at="2017-01-05T00:00:00Z", backup_size=5, size=10_000, waiting_kept=False),
+    )
 
 
 # What the verifier checks before the rules.

@@ -22,6 +22,7 @@ from mithaq.mechanism.monitoring.statements import (
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
 from mithaq.registry.reports import standing_report
+from mithaq.registry.withdrawn import ready_rows
 from mithaq.sealed.ciphertext import open_sealed, values_of
 from mithaq.store.projections.text import json_text
 
@@ -125,7 +126,7 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
             'SELECT report, statement, kind, body, who, seals, "key", blob FROM pending_disposition'
         )
         # Sorted here: the databases' own collations differ.
-        rows = sorted(door.cursor.fetchall(), key=lambda row: str(row[0]))
+        rows = sorted(ready_rows(door, door.cursor.fetchall(), now), key=lambda row: str(row[0]))
         keys = mission.keys.keys([row[6] for row in rows])
         drafts = []
         for _, statement, kind, body, who, seals, key_id, blob in rows:

@@ -94,9 +94,11 @@ def back_up_keys(keys: SubjectKeys, path: Path) -> int:
         copy.execute("PRAGMA synchronous=FULL")
         copy.execute("BEGIN")
         copy.execute("CREATE TABLE subject_key (id BIGINT PRIMARY KEY, wrapped BLOB NOT NULL)")
-        copy.execute("CREATE TABLE wrapping (generation BIGINT NOT NULL, next_id BIGINT NOT NULL)")
-        [held] = database.execute("SELECT generation, next_id FROM wrapping")
-        copy.execute("INSERT INTO wrapping VALUES (?, ?)", held)
+        copy.execute("CREATE TABLE wrapping (generation BIGINT NOT NULL)")
+        copy.execute("CREATE TABLE key_run (first BIGINT PRIMARY KEY, size BIGINT NOT NULL)")
+        [held] = database.execute("SELECT generation FROM wrapping")
+        copy.execute("INSERT INTO wrapping VALUES (?)", held)
+        copy.executemany("INSERT INTO key_run VALUES (?, ?)", database.execute("SELECT first, size FROM key_run"))
         last = -1
         while rows := database.execute(
             "SELECT id, wrapped FROM subject_key WHERE id > ? ORDER BY id LIMIT ?", (last, REWRAP_BLOCK)

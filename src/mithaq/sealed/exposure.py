@@ -28,7 +28,9 @@ PAGE_GRID_E5: Final = 5_000
 PROTECTED_CLASSES: Final = frozenset({"VC-10", "VC-11", "VC-17", "VC-18"})
 """Medical care, rescuers and convoys, sexual violence, monitors and sources: the exact place is never shown."""
 
-NEVER_OPENED: Final = frozenset({"channel", "lang", "other", "point", "reporter", "source", "text", "who"})
+NEVER_OPENED: Final = frozenset(
+    {"channel", "ground", "lang", "other", "point", "reporter", "source", "text", "who"}
+)
 """Sealed fields of statements that no ``seal.opened`` may show: they name people or lead to them."""
 
 

@@ -19,6 +19,7 @@ from mithaq.store.models.record import Ciphertext, Entry, Stream
 from mithaq.store.models.sealing import ErasedStatement, Erasure, LostStatement, OpenedSeal
 from mithaq.store.models.table_class import TableClass
 from mithaq.store.models.working import (
+    DoomedKey,
     Held,
     ImportMapping,
     InboxReport,
@@ -26,6 +27,7 @@ from mithaq.store.models.working import (
     PendingDisposition,
     StatusDoor,
     UnresolvedPlace,
+    UnsaidErasure,
 )
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "DigestNode",
     "DigestState",
     "DispositionRow",
+    "DoomedKey",
     "DoorWeek",
     "Entry",
     "Epoch",
@@ -66,4 +69,5 @@ __all__ = [
     "TableClass",
     "Terms",
     "UnresolvedPlace",
+    "UnsaidErasure",
 ]
