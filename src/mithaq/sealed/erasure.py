@@ -21,7 +21,7 @@ from mithaq.sealed.key_folder import sync_folder
 from mithaq.sealed.keys import wrapping_file
 
 if TYPE_CHECKING:
-    from mithaq.sealed.keys import SubjectKeys
+    from mithaq.sealed.keys import KeyDatabase, SubjectKeys
 
 __all__ = ["back_up_keys", "destroy_keys", "remove_old_wrapping_keys"]
 
@@ -83,32 +83,40 @@ def back_up_keys(keys: SubjectKeys, path: Path) -> int:
     half under the new one would be a copy that nobody can open.
     """
     part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    copy = sqlite3.connect(part, isolation_level=None)
     database = keys.database
+    # Before the part is touched: another process may be making the same copy.
     database.begin()
     try:
-        # Without a journal beside it: a part that a crash leaves is thrown away whole.
-        copy.execute("PRAGMA journal_mode=MEMORY")
-        copy.execute("PRAGMA synchronous=FULL")
-        copy.execute("BEGIN")
-        copy.execute("CREATE TABLE subject_key (id BIGINT PRIMARY KEY, wrapped BLOB NOT NULL)")
-        copy.execute("CREATE TABLE wrapping (generation BIGINT NOT NULL)")
-        copy.execute("CREATE TABLE key_run (first BIGINT PRIMARY KEY, size BIGINT NOT NULL)")
-        [held] = database.execute("SELECT generation FROM wrapping")
-        copy.execute("INSERT INTO wrapping VALUES (?)", held)
-        copy.executemany("INSERT INTO key_run VALUES (?, ?)", database.execute("SELECT first, size FROM key_run"))
-        last = -1
-        while rows := database.execute(
-            "SELECT id, wrapped FROM subject_key WHERE id > ? ORDER BY id LIMIT ?", (last, REWRAP_BLOCK)
-        ):
-            copy.executemany("INSERT INTO subject_key VALUES (?, ?)", rows)
-            last = rows[-1][0]
-        copy.execute("COMMIT")
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        copy = sqlite3.connect(part, isolation_level=None)
+        try:
+            held = _copy_rows(database, copy)
+        finally:
+            copy.close()
+        part.replace(path)
+        sync_folder(path.parent)
     finally:
         database.rollback()
-        copy.close()
-    part.replace(path)
-    sync_folder(path.parent)
+    return held
+
+
+def _copy_rows(database: KeyDatabase, copy: sqlite3.Connection) -> int:
+    # Without a journal beside it: a part that a crash leaves is thrown away whole.
+    copy.execute("PRAGMA journal_mode=MEMORY")
+    copy.execute("PRAGMA synchronous=FULL")
+    copy.execute("BEGIN")
+    copy.execute("CREATE TABLE subject_key (id BIGINT PRIMARY KEY, wrapped BLOB NOT NULL)")
+    copy.execute("CREATE TABLE wrapping (generation BIGINT NOT NULL)")
+    copy.execute("CREATE TABLE key_run (first BIGINT PRIMARY KEY, size BIGINT NOT NULL)")
+    [held] = database.execute("SELECT generation FROM wrapping")
+    copy.execute("INSERT INTO wrapping VALUES (?)", held)
+    copy.executemany("INSERT INTO key_run VALUES (?, ?)", database.execute("SELECT first, size FROM key_run"))
+    last = -1
+    while rows := database.execute(
+        "SELECT id, wrapped FROM subject_key WHERE id > ? ORDER BY id LIMIT ?", (last, REWRAP_BLOCK)
+    ):
+        copy.executemany("INSERT INTO subject_key VALUES (?, ?)", rows)
+        last = rows[-1][0]
+    copy.execute("COMMIT")
     return held[0]
