@@ -296,6 +296,28 @@ def test_waiting_dispositions_that_entered_since_go_to_their_entries(lost: Lost)
     assert_whole(lost)
 
 
+@pytest.mark.parametrize("is_waiting", [True, False])
+def test_what_an_erasure_took_unsaid_does_not_come_back_through_old_copies(lost: Lost, is_waiting: bool) -> None:
+    wait_for(lost, range(5))
+    report, other, *_ = close_epoch(lost.mission, now=NOON + HOUR).reports
+    incident = open_incident(lost.mission, facts(), [report], actor=OFFICER, now=NOON + HOUR)
+    kept = open_incident(lost.mission, facts(), [other], actor=OFFICER, now=NOON + HOUR)
+    if not is_waiting:
+        dispose_day(lost.mission, now=NOON + HOUR)
+    lost.back_up(NOON + HOUR)
+    erase(lost.mission, [report], ground="safety", actor=OFFICER, now=NOON + 2 * HOUR)
+    lost.publish()
+    lost.lose()
+
+    lost.restore()
+    mission = lost.reopen()
+
+    assert opened_values(mission, incident) is None
+    assert opened_values(mission, kept) is not None
+    assert incident not in lost_statements()
+    assert_whole(lost)
+
+
 def test_an_erased_subject_does_not_come_back_through_old_copies_of_everything(lost: Lost) -> None:
     words = draw_words(lost.mission)
     wait_for(lost, range(1), words=words)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["Scope", "scope_of"]
+__all__ = ["Scope", "links_on_record", "scope_of"]
 
 _DISPOSITIONS = frozenset({"report.disposed", "report.redisposed"})
 
@@ -108,4 +108,28 @@ def _links(mission: Mission, rows: Iterable[Any]) -> set[str]:
             _, linked = opened.get("incident", ("", None))
             if isinstance(linked, str) and linked.startswith(Letter.INCIDENT):
                 found.add(linked)
+    return found
+
+
+def links_on_record(mission: Mission, cursor: Cursor) -> set[tuple[str, str]]:
+    """Report and incident of every link that was ever made and still opens, also those that wait.
+
+    For a restore, which has no projected tables yet.
+    """
+    cursor.execute(
+        'SELECT entry.bytes, "key", blob FROM entry LEFT JOIN ciphertext ON ciphertext."index" = entry."index"'
+        " WHERE kind IN ('report.disposed', 'report.redisposed')"
+    )
+    found = set()
+    rows = []
+    for data, key, blob in cursor.fetchall():
+        statement = read(bytes(data))
+        if statement.body.incident is not None:
+            found.add((statement.body.report, statement.body.incident))
+        elif key is not None:
+            rows.append((statement.body.report, (statement.id, statement.kind, key, blob)))
+    cursor.execute('SELECT report, statement, kind, "key", blob FROM pending_disposition')
+    rows += [(row[0], tuple(row[1:])) for row in cursor.fetchall()]
+    for report, row in rows:
+        found |= {(report, incident) for incident in _links(mission, [row])}
     return found
