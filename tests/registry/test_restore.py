@@ -299,13 +299,14 @@ def test_waiting_dispositions_that_entered_since_go_to_their_entries(lost: Lost)
 @pytest.mark.parametrize("is_waiting", [True, False])
 def test_what_an_erasure_took_unsaid_does_not_come_back_through_old_copies(lost: Lost, is_waiting: bool) -> None:
     wait_for(lost, range(5))
-    report, other, *_ = close_epoch(lost.mission, now=NOON + HOUR).reports
+    report, other, third, *_ = close_epoch(lost.mission, now=NOON + HOUR).reports
     incident = open_incident(lost.mission, facts(), [report], actor=OFFICER, now=NOON + HOUR)
-    kept = open_incident(lost.mission, facts(), [other], actor=OFFICER, now=NOON + HOUR)
+    kept = open_incident(lost.mission, facts(), [other, third], actor=OFFICER, now=NOON + HOUR)
     if not is_waiting:
         dispose_day(lost.mission, now=NOON + HOUR)
     lost.back_up(NOON + HOUR)
-    erase(lost.mission, [report], ground="safety", actor=OFFICER, now=NOON + 2 * HOUR)
+    for each in (report, other):
+        erase(lost.mission, [each], ground="safety", actor=OFFICER, now=NOON + 2 * HOUR)
     lost.publish()
     lost.lose()
 
