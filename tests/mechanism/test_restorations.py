@@ -64,7 +64,7 @@ def test_lost_keys_need_no_restore() -> None:
 def test_what_was_erased_or_lost_is_not_lost_again() -> None:
     draft = a_day()
     first, second = list(draft.ledger.reports)[:2]
-    draft.add("subject.erased", SubjectErased(statements=(first,), ground="request"))
+    draft.add("subject.erased", SubjectErased(statements=(first,)))
     draft.add("sealed.lost", SealedLost(statements=(second,), reason="key_lost"))
 
     for report in (first, second):

@@ -57,7 +57,7 @@ ERASES = (
     "for _ in range(12):",
     "    for report in undisposed()[{part}::2][:1]:",
     "        try:",
-    "            erase(mission, statements_about(report), ground='request', actor=OFFICER, now=NOON)",
+    "            erase(mission, statements_about(mission, report), ground='request', actor=OFFICER, now=NOON)",
     "        except MithaqError as error:",
     "            assert error.code == 'not-permitted', error",
     "    time.sleep(0.02)",
@@ -199,7 +199,7 @@ def test_a_withdrawal_cut_short_leaves_no_key_that_opens_the_report(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("mithaq.registry.erase._renew_copy", power_cut)
+        patched.setattr("mithaq.registry.destruction._renew_copy", power_cut)
         with pytest.raises(KeyboardInterrupt):
             withdraw_waiting(mission, words.words)
 

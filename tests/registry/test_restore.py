@@ -296,6 +296,29 @@ def test_waiting_dispositions_that_entered_since_go_to_their_entries(lost: Lost)
     assert_whole(lost)
 
 
+@pytest.mark.parametrize("is_waiting", [True, False])
+def test_what_an_erasure_took_unsaid_does_not_come_back_through_old_copies(lost: Lost, is_waiting: bool) -> None:
+    wait_for(lost, range(5))
+    report, other, third, *_ = close_epoch(lost.mission, now=NOON + HOUR).reports
+    incident = open_incident(lost.mission, facts(), [report], actor=OFFICER, now=NOON + HOUR)
+    kept = open_incident(lost.mission, facts(), [other, third], actor=OFFICER, now=NOON + HOUR)
+    if not is_waiting:
+        dispose_day(lost.mission, now=NOON + HOUR)
+    lost.back_up(NOON + HOUR)
+    for each in (report, other):
+        erase(lost.mission, [each], ground="safety", actor=OFFICER, now=NOON + 2 * HOUR)
+    lost.publish()
+    lost.lose()
+
+    lost.restore()
+    mission = lost.reopen()
+
+    assert opened_values(mission, incident) is None
+    assert opened_values(mission, kept) is not None
+    assert incident not in lost_statements()
+    assert_whole(lost)
+
+
 def test_an_erased_subject_does_not_come_back_through_old_copies_of_everything(lost: Lost) -> None:
     words = draw_words(lost.mission)
     wait_for(lost, range(1), words=words)
@@ -304,7 +327,9 @@ def test_an_erased_subject_does_not_come_back_through_old_copies_of_everything(l
     erased = StatusDoor.objects.get().report
     lost.back_up(NOON + HOUR)
     key = Ciphertext.objects.get(index=Entry.objects.get(id=erased).index).key
-    erasure = erase(lost.mission, statements_about(erased), ground="safety", actor=OFFICER, now=NOON + 2 * HOUR)
+    erasure = erase(
+        lost.mission, statements_about(lost.mission, erased), ground="safety", actor=OFFICER, now=NOON + 2 * HOUR
+    )
     lost.publish()
     lost.lose()
 

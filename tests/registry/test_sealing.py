@@ -123,7 +123,9 @@ def test_an_erased_report_leaves_the_record_valid_and_the_tables_as_a_rebuild_ma
     dispose_day(with_source, now=NOON + 24 * HOUR)
     before = [bytes(entry.bytes) for entry in Entry.objects.order_by("index")]
 
-    erasure = erase(with_source, statements_about(reports[0]), ground="request", actor=OFFICER, now=NOON + 2 * HOUR)
+    erasure = erase(
+        with_source, statements_about(with_source, reports[0]), ground="request", actor=OFFICER, now=NOON + 2 * HOUR
+    )
 
     after = [bytes(entry.bytes) for entry in Entry.objects.order_by("index")]
     assert after[: len(before)] == before

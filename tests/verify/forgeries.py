@@ -553,7 +553,13 @@ def another_value_is_opened_than_was_sealed(draft: Draft) -> None:
 
 @forgery("erasure")
 def an_erasure_of_what_was_never_there(draft: Draft) -> None:
-    draft.add("subject.erased", SubjectErased(statements=(an_id(draft, "r"),), ground="request"))
+    draft.add("subject.erased", SubjectErased(statements=(an_id(draft, "r"),)))
+
+
+@forgery("erasure")
+def an_erasure_tells_that_two_reports_are_one_persons(draft: Draft) -> None:
+    first, second = list(draft.ledger.reports)[:2]
+    draft.add("subject.erased", SubjectErased(statements=(first, second)))
 
 
 @forgery("erasure")

@@ -60,18 +60,24 @@ def erase(
     report: Annotated[str, typer.Argument(help="The report's id.")],
     ground: Annotated[Ground, typer.Option(help="Why it is erased.")],
 ) -> None:
+    from mithaq.registry.destruction import has_unfinished
     from mithaq.registry.drafts import Actor
-    from mithaq.registry.erase import erase as erase_values, statements_about
+    from mithaq.registry.erase import erase as erase_values, erased_by
     from mithaq.registry.key_copies import key_copies
 
     with opened(context) as mission:
-        statements = statements_about(report)
-        erasure = erase_values(mission, statements, ground=ground.value, actor=Actor("registrar"), now=now())
+        erasure = erase_values(mission, [report], ground=ground.value, actor=Actor("registrar"), now=now())
+        statements = erased_by(erasure)
         awaited = key_copies(mission).awaited
+        unfinished = has_unfinished()
     if context_of(context).as_json:
-        say_json({"erasure": erasure, "statements": list(statements), "awaited": list(awaited)})
+        said = {"erasure": erasure, "statements": list(statements), "awaited": list(awaited)}
+        say_json(said | {"unfinished": unfinished})
         return
     say(f"Erased the sealed values of {len(statements)} statements ({erasure}).")
+    if unfinished:
+        say("Another program is reading the databases: what was erased may still lie in their log of changes.")
+        say("The erasure stays pending. End the other programs; the next command finishes it.")
     _tell_awaited(awaited, erasure)
 
 
@@ -101,7 +107,9 @@ def listed(context: typer.Context) -> None:
         )
         return
     for each in found.pending:
-        say(f"PENDING {each.id}  {each.at}  {each.ground}, {each.statements} statements")
+        say(
+            f"PENDING {each.id}  {each.at}  {each.ground or 'ground no longer opens'}, {each.statements} statements"
+        )
     if not found.pending:
         say("No erasure is pending.")
     for name in found.awaited:

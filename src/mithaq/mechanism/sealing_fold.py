@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mithaq.mechanism.one_subject import reports_among
 from mithaq.mechanism.openable import opening_problem
 from mithaq.mechanism.sealing_statements import (
     ErasureConfirmed,
@@ -44,6 +45,8 @@ def _subject_erased(ledger: Ledger, statement: Statement, body: SubjectErased) -
         if erased not in ledger.ids:
             ledger.breach(statement, "erasure", f"{erased} is not a statement on the record.")
         ledger.erased[erased] = statement.id
+    if len(reports_among(body.statements)) > 1:
+        ledger.breach(statement, "erasure", "it names two reports, and so tells that they belong together.")
     ledger.pending_erasures.add(statement.id)
 
 

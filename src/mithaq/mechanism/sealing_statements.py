@@ -25,10 +25,12 @@ class SealOpened(Struct, frozen=True):
 
 
 class SubjectErased(Struct, frozen=True):
-    """The key of these statements' sealed values is destroyed; their commitments stay, unopenable."""
+    """The key of these statements' sealed values is destroyed; their commitments stay, unopenable.
+
+    At most one of them is a report, so that no two are said to be one person's. Why it was erased is sealed.
+    """
 
     statements: Annotated[tuple[Id, ...], msgspec.Meta(min_length=1, max_length=2_500)]
-    ground: Literal["request", "consent_withdrawn", "safety", "retention"]
 
 
 class ErasureConfirmed(Struct, frozen=True):
@@ -66,7 +68,7 @@ class RecordRestored(Struct, frozen=True):
 
 KINDS = (
     Kind("seal.opened", 1, SealOpened),
-    Kind("subject.erased", 1, SubjectErased),
+    Kind("subject.erased", 1, SubjectErased, seals=("ground",), every_seal=True),
     Kind("erasure.confirmed", 1, ErasureConfirmed),
     Kind("sealed.lost", 1, SealedLost),
     Kind("record.restored", 1, RecordRestored),

@@ -14,13 +14,8 @@ from mithaq.mechanism.monitoring.statements import ReportReceived
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Draft
 from mithaq.registry.receive import KIND, WHO, unpacked
-<<<<<<< HEAD
 from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
-from mithaq.sealed.ciphertext import open_sealed, values_of
-=======
-from mithaq.registry.waiting_rows import lock_waiting, rewrite_waiting
 from mithaq.sealed.ciphertext import values_or_none
->>>>>>> stoppers
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
@@ -76,13 +71,9 @@ def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
             sorted(opened),
         )
         rewrite_waiting(door.cursor, "inbox", "number", lambda row: bool(row["epoch_ends"] > boundary))
-<<<<<<< HEAD
     forget_rewritten("inbox")
-    return ClosedEpoch(answer, tuple(each.id for each in drafts))
-=======
     damaged = tuple(each.id for each in drafts if each.blob is not None and each.values is None)
     return ClosedEpoch(answer, tuple(each.id for each in drafts), damaged)
->>>>>>> stoppers
 
 
 def _draft(report: str, seals: dict[str, str], key_id: int | None, blob: Any, keys: dict[int, bytes]) -> Draft:

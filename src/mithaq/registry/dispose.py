@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -27,13 +27,9 @@ from mithaq.mechanism.monitoring.statements import (
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
 from mithaq.registry.reports import standing_report
-<<<<<<< HEAD
 from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
-from mithaq.sealed.ciphertext import open_sealed, values_of
-=======
-from mithaq.registry.waiting_rows import lock_waiting, rewrite_waiting
+from mithaq.registry.withdrawn import is_withdrawn, ready_rows
 from mithaq.sealed.ciphertext import values_or_none
->>>>>>> stoppers
 from mithaq.store.projections.text import json_text
 from mithaq.store.queries.terms import limits_in_force
 
@@ -142,22 +138,20 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
         limits = limits_in_force(door.cursor)
         midnight = instant(period_start(now, DAY_SECONDS))
         lock_waiting(door.cursor, "pending_disposition")
-        door.cursor.execute(
-            "SELECT count(*), min(day_ends) FROM pending_disposition WHERE day_ends <= %s", (midnight,)
-        )
-        ended, oldest = door.cursor.fetchone()
+        ready = _ready(door, midnight, now)
+        oldest = min((row[8] for row in ready), default=None)
         door.cursor.execute("SELECT max(at) FROM link_batch")
         last = door.cursor.fetchone()[0]
         last_batch = None if last is None else parse_instant(last)
         answer = closing(
             now=now,
-            ended=ended,
+            ended=len(ready),
             last_call=None if oldest is None else last_call(parse_instant(oldest), limits.batch_days),
             last_batch=last_batch,
             period_seconds=DAY_SECONDS,
             minimum=limits.epoch_minimum,
         )
-        drafts = [] if answer is Closing.WAIT else _waiting(mission, door, midnight)
+        drafts = [] if answer is Closing.WAIT else _waiting(mission, ready)
         at = entering_at(now=now, last_at=door.last_at, last_batch=last_batch, period_seconds=DAY_SECONDS)
         drafts = _enterable(door, drafts, at)
         door.enter(drafts, at)
@@ -182,17 +176,25 @@ def _enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:
     return drafts
 
 
-def _waiting(mission: Mission, door: Door, midnight: str) -> list[Draft]:
+def _ready(door: Door, midnight: str, now: datetime) -> list[Any]:
+    """The rows of ended days, sorted by report, without those that are to wait longer; withdrawn reports last.
+
+    What is not a sealed link must not stand between them: the verifier asks that they stand together.
+    """
     door.cursor.execute(
-        'SELECT report, statement, kind, body, who, seals, "key", blob FROM pending_disposition'
+        'SELECT report, statement, kind, body, who, seals, "key", blob, day_ends FROM pending_disposition'
         " WHERE day_ends <= %s",
         (midnight,),
     )
     # Sorted here: the databases' own collations differ.
-    rows = sorted(door.cursor.fetchall(), key=lambda row: str(row[0]))
+    rows = ready_rows(door, door.cursor.fetchall(), now)
+    return sorted(rows, key=lambda row: (is_withdrawn(row[3]), str(row[0])))
+
+
+def _waiting(mission: Mission, rows: list[Any]) -> list[Draft]:
     keys = mission.keys.keys([row[6] for row in rows])
     drafts = []
-    for _, statement, kind, body, who, seals, key_id, blob in rows:
+    for _, statement, kind, body, who, seals, key_id, blob, _ in rows:
         made = Draft(
             kind,
             1,

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from mithaq.errors import InvalidStatement, NotPermitted
+from mithaq.mechanism.one_subject import check_one_report
 from mithaq.mechanism.sealing_statements import ErasureConfirmed, SealedLost, SubjectErased
+from mithaq.registry.destruction import NO_KEY, finish_erasures, has_unfinished, note_keys
 from mithaq.registry.door import Door, writing
 from mithaq.registry.drafts import Actor, draft
-from mithaq.registry.key_copies import list_copy
+from mithaq.registry.erasure_scope import Scope, scope_of
+from mithaq.registry.withdrawn import keep_withdrawn
 from mithaq.registry.words import mark_of_words
-from mithaq.sealed.erasure import back_up_keys, destroy_keys, remove_old_wrapping_keys
-from mithaq.sealed.key_folder import sync_folder
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
@@ -23,7 +24,9 @@ __all__ = [
     "drop_working",
     "enter_lost",
     "erase",
+    "erased_by",
     "finish_erasures",
+    "forget_working",
     "list_lost",
     "statements_about",
     "unopenable",
@@ -34,111 +37,70 @@ Ground = Literal["request", "consent_withdrawn", "safety", "retention"]
 BLOCK: Final = 2_500
 
 
-def statements_about(report: str) -> tuple[str, ...]:
-    """The report and the dispositions of it: what an erasure of its subject covers."""
+def statements_about(mission: Mission, report: str) -> tuple[str, ...]:
+    """What an erasure of the report names on the record: itself and every disposition it had, the replaced too."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT statement FROM disposition WHERE report = %s AND campaign IS NULL", (report,))
-        return (report, *sorted(row[0] for row in cursor.fetchall()))
+        return tuple(sorted(scope_of(mission, cursor, [report]).named))
+
+
+def erased_by(erasure: str) -> tuple[str, ...]:
+    """The statements that an erasure on the record names."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM erased_statement WHERE erasure = %s", (erasure,))
+        return tuple(sorted(row[0] for row in cursor.fetchall()))
 
 
 def erase(mission: Mission, statements: Sequence[str], *, ground: Ground, actor: Actor, now: datetime) -> str:
     """Enters ``subject.erased`` and destroys the keys. The erasure is pending until ``confirm_erasure``.
 
-    The statement comes first: should the machine stop in between, ``finish_erasures`` destroys what it names.
+    A report takes with it all that `erasure_scope` finds. Two reports need two erasures: one statement that names
+    both would say that they are one person's. What is to be destroyed is noted with the statement: should the
+    machine stop in between, ``finish_erasures`` goes on.
     """
     if not 0 < len(statements) <= BLOCK or len(set(statements)) != len(statements):
         raise InvalidStatement(f"an erasure names 1 to {BLOCK} statements, none twice.")
+    check_one_report(statements)
     with writing(mission) as door:
         ids = sorted(statements)
-        marks = ",".join(["%s"] * len(ids))
-        door.cursor.execute(f"SELECT id FROM entry WHERE id IN ({marks})", ids)  # noqa: S608 - only marks
-        missing = set(ids) - {row[0] for row in door.cursor.fetchall()}
+        missing = set(ids) - _among(door, "SELECT id FROM entry WHERE id", ids)
         if missing:
             raise InvalidStatement(f"the record has no statement {min(missing)}.")
-        door.cursor.execute(f"SELECT statement FROM erased_statement WHERE statement IN ({marks})", ids)  # noqa: S608 - only marks
-        if erased := door.cursor.fetchone():
-            raise NotPermitted(f"statement {erased[0]} is erased already.")
-        made = draft(mission, "subject.erased", SubjectErased(statements=tuple(ids), ground=ground), actor)
+        scope = scope_of(mission, door.cursor, ids)
+        erased = _among(door, "SELECT statement FROM erased_statement WHERE statement", sorted(scope.named))
+        named = sorted(scope.named - erased)
+        if not named:
+            raise NotPermitted(f"statement {ids[0]} is erased already.")
+        body = SubjectErased(statements=tuple(named))
+        made = draft(mission, "subject.erased", body, actor, values={"ground": ground})
         door.enter([made], now)
-        drop_working(door, ids)
+        note_keys(door, scope.keys)
+        forget_working(door, scope)
     finish_erasures(mission)
     return made.id
 
 
-def finish_erasures(mission: Mission) -> int:
-    """Destroys every key that an erasure on the record names and that still exists; returns how many."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'SELECT ciphertext."key" FROM erased_statement JOIN entry ON entry.id = erased_statement.statement'
-            ' JOIN ciphertext ON ciphertext."index" = entry."index"'
-        )
-        named = [row[0] for row in cursor.fetchall()]
-    remaining = sorted(mission.keys.present(named))
-    if remaining:
-        _destroy(mission, remaining)
-        _empty_log_of_changes()
-    else:
-        remove_old_wrapping_keys(mission.keys)
-        _renew_copy(mission)
-    return len(remaining)
+def _among(door: Door, query: str, ids: Sequence[str]) -> set[str]:
+    if not ids:
+        return set()
+    door.cursor.execute(f"{query} IN ({','.join(['%s'] * len(ids))})", ids)
+    return {row[0] for row in door.cursor.fetchall()}
 
 
-def _destroy(mission: Mission, key_ids: Sequence[int]) -> None:
-    name = f"keys-{mission.keys.stored_generation() + 1}.db"
-    destroy_keys(mission.keys, key_ids, mission.path / "backups" / name)
-    _renew_copy(mission)
-
-
-def _empty_log_of_changes() -> None:
-    """What the tables forgot must not stay in SQLite's log either."""
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _renew_copy(mission: Mission) -> None:
-    """The copy of the keys that belongs to the wrapping key in force: made, listed, and the older ones removed.
-
-    Also finishes what a crash after an erasure left undone, or what an erasure of another process overtook.
-    """
-    from django.db import connection
-
-    generation = mission.keys.stored_generation()
-    if not generation:
-        return
-    backups = mission.path / "backups"
-    name = f"keys-{generation}.db"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM key_copy WHERE name = %s AND generation = %s AND NOT destroyed", (name, generation)
-        )
-        is_listed = cursor.fetchone() is not None
-    if is_listed and (backups / name).exists():
-        return
-    if not (backups / name).exists():
-        back_up_keys(mission.keys, backups / name)
-    older = [path for path in backups.glob("keys-*.db") if _generation_of(path.name) < generation]
-    for path in older:
-        path.unlink(missing_ok=True)
-    # Gone for good, before the table says so.
-    sync_folder(backups)
-    with writing(mission) as door:
-        door.cursor.execute(
-            "UPDATE key_copy SET destroyed = %s WHERE name LIKE %s AND generation < %s",
-            (True, "keys-%.db", generation),
-        )
-        list_copy(door, name, generation)
-
-
-def _generation_of(name: str) -> int:
-    number = name.removeprefix("keys-").removesuffix(".db")
-    return int(number) if number.isdecimal() else -1
+def forget_working(door: Door, scope: Scope) -> None:
+    """What the working tables keep of it goes; a disposition that waits stays, and can never be opened."""
+    door.cursor.executemany(
+        "INSERT INTO unsaid_erasure (statement) VALUES (%s) ON CONFLICT DO NOTHING",
+        [(statement,) for statement in sorted(scope.unsaid)],
+    )
+    door.cursor.executemany(
+        'UPDATE pending_disposition SET "key" = %s, blob = %s WHERE report = %s',
+        [(NO_KEY, b"", report) for report in sorted(scope.waiting)],
+    )
+    drop_working(door, sorted(scope.named | scope.unsaid))
 
 
 def confirm_erasure(
@@ -150,6 +112,13 @@ def confirm_erasure(
         row = door.cursor.fetchone()
         if row is None or row[0] is not None:
             raise InvalidStatement(f"no erasure {erasure} is pending.")
+        if has_unfinished() or _key_of_erased(mission, door, erasure):
+            raise NotPermitted(
+                f"erasure {erasure} is not carried out: a key it destroys, or a log of changes that held one, is"
+                " still there.",
+                advice="End the other programs that use this mission and see that the disk has room; then confirm"
+                " again: every start finishes what is left.",
+            )
         for name in destroyed:
             door.cursor.execute("SELECT 1 FROM key_copy WHERE name = %s", (name,))
             if door.cursor.fetchone() is None:
@@ -166,21 +135,34 @@ def confirm_erasure(
     return made.id
 
 
+def _key_of_erased(mission: Mission, door: Door, erasure: str) -> bool:
+    door.cursor.execute(
+        'SELECT ciphertext."key" FROM erased_statement JOIN entry ON entry.id = erased_statement.statement'
+        ' JOIN ciphertext ON ciphertext."index" = entry."index" WHERE erasure = %s',
+        (erasure,),
+    )
+    return bool(mission.keys.present([row[0] for row in door.cursor.fetchall()]))
+
+
 def withdraw_waiting(mission: Mission, words: tuple[str, ...]) -> bool:
-    """Takes back a report that still waits: its key is destroyed, and it enters empty with its epoch."""
+    """Takes back a report that still waits: its key is destroyed, and it enters empty with its epoch.
+
+    Its disposition, ``withdrawn``, waits for the day when that singles it out no more.
+    """
     mark = mark_of_words(mission, words)
     with writing(mission) as door:
-        door.cursor.execute('SELECT number, "key" FROM inbox WHERE words_mark = %s', (mark,))
+        door.cursor.execute('SELECT number, "key", id FROM inbox WHERE words_mark = %s', (mark,))
         row = door.cursor.fetchone()
         if row is None:
             return False
-        # The key goes first, while the epoch cannot close: a crash in between leaves a row that nothing opens.
-        if row[1] is not None:
-            _destroy(mission, [row[1]])
         door.cursor.execute(
             'UPDATE inbox SET "key" = NULL, blob = NULL, external_mark = NULL WHERE number = %s', (row[0],)
         )
-    _empty_log_of_changes()
+        if row[1] is not None:
+            # Noted with the row: a full disk or a crash in between leaves a key that the next start destroys.
+            note_keys(door, [row[1]])
+        keep_withdrawn(door, row[2])
+    finish_erasures(mission)
     return True
 
 
@@ -198,6 +180,7 @@ def unopenable(door: Door, present: Callable[[Sequence[int]], set[int]]) -> set[
         'SELECT entry.id, ciphertext."key" FROM ciphertext JOIN entry ON entry."index" = ciphertext."index"'
         " WHERE NOT EXISTS (SELECT 1 FROM erased_statement WHERE statement = entry.id)"
         " AND NOT EXISTS (SELECT 1 FROM lost_statement WHERE statement = entry.id)"
+        " AND NOT EXISTS (SELECT 1 FROM unsaid_erasure WHERE statement = entry.id)"
     )
     rows: list[Any] = door.cursor.fetchall()
     held = present([row[1] for row in rows])

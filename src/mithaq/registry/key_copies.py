@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from mithaq.errors import InvalidStatement, MissionNotReady, SourceUnavailable
 from mithaq.registry.door import Door, writing
+from mithaq.registry.sealed_values import erasure_grounds
 from mithaq.sealed.erasure import back_up_keys
 from mithaq.sealed.key_folder import sync_folder
 
@@ -45,7 +46,8 @@ _LONGEST = 80
 class PendingErasure:
     id: str
     at: str
-    ground: str
+    ground: str | None
+    """Sealed on the record; ``None`` where it no longer opens."""
     statements: int
 
 
@@ -64,10 +66,12 @@ def key_copies(mission: Mission) -> KeyCopies:
     generation = mission.keys.stored_generation()
     with connection.cursor() as cursor:
         cursor.execute(
-            'SELECT erasure.id, entry.at, ground, statements FROM erasure JOIN entry ON entry."index" ='
+            'SELECT erasure.id, entry.at, statements FROM erasure JOIN entry ON entry."index" ='
             ' erasure."index" WHERE confirmed_index IS NULL ORDER BY erasure."index"'
         )
-        pending = tuple(PendingErasure(*row) for row in cursor.fetchall())
+        waiting = cursor.fetchall()
+        grounds = erasure_grounds(mission, [row[0] for row in waiting])
+        pending = tuple(PendingErasure(row[0], row[1], grounds.get(row[0]), row[2]) for row in waiting)
         cursor.execute("SELECT name, generation FROM key_copy WHERE destroyed = %s", (False,))
         rows = sorted(cursor.fetchall())
     return KeyCopies(

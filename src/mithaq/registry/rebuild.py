@@ -50,8 +50,9 @@ def rebuild(mission: Mission, *, progress: Callable[[int, int | None], None] | N
             marks = ",".join(["%s"] * len(part))
             door.cursor.execute(
                 f"SELECT count(*) FROM (SELECT statement FROM erased_statement WHERE statement IN ({marks})"  # noqa: S608 - only marks
-                f" UNION SELECT statement FROM lost_statement WHERE statement IN ({marks})) AS explained",
-                [*part, *part],
+                f" UNION SELECT statement FROM lost_statement WHERE statement IN ({marks})"
+                f" UNION SELECT statement FROM unsaid_erasure WHERE statement IN ({marks})) AS explained",
+                [*part, *part, *part],
             )
             explained += door.cursor.fetchone()[0]
         return Rebuilt(door.size, len(unopened) - explained, tuple(damaged))

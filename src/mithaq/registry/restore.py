@@ -53,6 +53,7 @@ from mithaq.registry.restored_rows import (
     settle_inbox,
     without_ciphertext,
 )
+from mithaq.registry.withdrawn import keep_withdrawn
 from mithaq.sealed.backup_file import read_encrypted
 from mithaq.sealed.key_folder import KeyFolder, passphrase_from, sync_folder
 from mithaq.signer.mirror import mirror_record
@@ -288,6 +289,8 @@ def _fill(
         door = Door(mission, empty.cursor)
         erased = carry_out_erasures(door)
         settled = settle_inbox(door, keys, erased, keep=keep)
+        for report in sorted(settled.withdrawn):
+            keep_withdrawn(door, report)
         moved = settled.moved + settle_dispositions(door, keys, erased)
         highest = max(header.generation, mission.keys.generation, _highest(mission))
         destroyed = turn_over(mission, door, keys, referenced_keys(door, erased), used=used, at_least=highest + 1)

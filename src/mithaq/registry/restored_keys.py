@@ -34,7 +34,7 @@ class WrappedCopy:
     path: Path
     connection: sqlite3.Connection
     generation: int
-    next_id: int
+    runs: tuple[tuple[int, int], ...]
 
     def blocks(self) -> Iterator[list[tuple[int, bytes]]]:
         last = -1
@@ -52,7 +52,8 @@ def open_copy(path: Path) -> WrappedCopy:
         connection.execute("BEGIN")
         if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("its pages are damaged")
-        [(generation, next_id)] = connection.execute("SELECT generation, next_id FROM wrapping").fetchall()
+        [(generation,)] = connection.execute("SELECT generation FROM wrapping").fetchall()
+        runs = tuple(connection.execute("SELECT first, size FROM key_run").fetchall())
     except (sqlite3.Error, ValueError) as error:
         connection.close()
         raise KeyUnavailable(
@@ -60,7 +61,7 @@ def open_copy(path: Path) -> WrappedCopy:
             where=str(path),
             advice="Nothing was restored. Take another copy, of the same generation as keys/.",
         ) from error
-    return WrappedCopy(path, connection, generation, next_id)
+    return WrappedCopy(path, connection, generation, runs)
 
 
 def require_same_generation(
@@ -91,7 +92,8 @@ def fill_key_database(database: KeyDatabase, folder: KeyFolder, copy: WrappedCop
     database.begin()
     try:
         _require_empty(database)
-        database.execute("UPDATE wrapping SET generation = ?, next_id = ?", (copy.generation, copy.next_id))
+        database.execute("UPDATE wrapping SET generation = ?", (copy.generation,))
+        database.execute_many("INSERT INTO key_run (first, size) VALUES (?, ?)", copy.runs)
         keys = SubjectKeys(database, folder, folder.random_bytes)
         for rows in copy.blocks():
             for key_id, wrapped in rows:
@@ -102,7 +104,7 @@ def fill_key_database(database: KeyDatabase, folder: KeyFolder, copy: WrappedCop
         database.rollback()
         raise
     database.commit()
-    return KeysHeld(frozenset(ids), copy.next_id)
+    return KeysHeld(frozenset(ids), copy.runs)
 
 
 def turn_over(
@@ -130,8 +132,9 @@ def _generations(folder: KeyFolder) -> list[int]:
 
 
 def _require_empty(database: KeyDatabase) -> None:
-    [(generation, next_id)] = database.connection.execute("SELECT generation, next_id FROM wrapping").fetchall()
-    if database.execute("SELECT id, wrapped FROM subject_key LIMIT 1") or (generation, next_id) != (0, 1):
+    [(generation,)] = database.connection.execute("SELECT generation FROM wrapping").fetchall()
+    used = ("SELECT id FROM subject_key LIMIT 1", "SELECT first FROM key_run LIMIT 1")
+    if generation or any(database.execute(query) for query in used):
         raise MissionNotReady(
             "the database of keys is not empty.",
             advice="Nothing was restored. Name an empty one in MITHAQ_KEYS_URL, or leave it out.",

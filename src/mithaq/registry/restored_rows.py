@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from mithaq.errors import MalformedRecord, RecordConflict, VerificationFailed
+from mithaq.mechanism.identifiers import Letter
 from mithaq.mechanism.statements import read
 from mithaq.record.heads import SignedHead
 from mithaq.record.spelling import base64_text
 from mithaq.record.tree import Frontier, leaf_hashes
 from mithaq.registry.backup import backed_up_tables
-from mithaq.registry.erase import drop_working
+from mithaq.registry.erase import forget_working
+from mithaq.registry.erasure_scope import Scope, links_on_record
 from mithaq.registry.receive import unpacked
 from mithaq.registry.record_entries import RecordEntries
 from mithaq.signer.entry_table import read_runs
@@ -54,12 +56,12 @@ class KeysHeld:
     """Which subject keys came with the restore."""
 
     ids: frozenset[int]
-    next_id: int
-    """The first number that was not yet given out when the keys were copied."""
+    runs: tuple[tuple[int, int], ...]
+    """First number and size of every run that had been given out when the keys were copied."""
 
     def was_destroyed(self, key: int) -> bool:
-        """Gone though it had been made: somebody withdrew or was erased. A later number is merely lost."""
-        return key not in self.ids and key < self.next_id
+        """Gone though it had been made: somebody withdrew or was erased. One of a later run is merely lost."""
+        return key not in self.ids and any(first <= key < first + size for first, size in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +143,21 @@ def require_heads_of_entries(heads: Sequence[tuple[str, SignedHead]]) -> None:
 
 
 def carry_out_erasures(door: Door) -> frozenset[str]:
-    """Every statement that an erasure on the record names; what working tables knew of them is gone.
+    """Every statement that an erasure on the record names, or took along unsaid; working tables forget them.
 
-    Their keys are destroyed by the caller, before anything is opened.
+    What went unsaid is found again from the links that the backup still opens, so that a copy older than the
+    erasure does not bring it back. The keys are destroyed by the caller, before anything else is opened.
     """
     door.cursor.execute("SELECT bytes FROM entry WHERE kind = 'subject.erased' ORDER BY \"index\"")
-    erased = [name for (data,) in door.cursor.fetchall() for name in read(bytes(data)).body.statements]
-    drop_working(door, erased)
-    return frozenset(erased)
+    erased = {name for (data,) in door.cursor.fetchall() for name in read(bytes(data)).body.statements}
+    if erased:
+        linked = links_on_record(door.mission, door.cursor)
+        alone = {incident for report, incident in linked if report in erased} - erased
+        alone -= {incident for report, incident in linked if report not in erased}
+        reports = {each for each in erased if each.startswith(Letter.REPORT)}
+        forget_working(door, Scope(named=erased, unsaid=alone, waiting=reports))
+    door.cursor.execute("SELECT statement FROM unsaid_erasure")
+    return frozenset(erased | {row[0] for row in door.cursor.fetchall()})
 
 
 def settle_inbox(door: Door, keys: KeysHeld, erased: frozenset[str], *, keep: bool) -> Waiting:
@@ -225,7 +234,7 @@ def drop_overtaken(door: Door) -> int:
 
 
 def referenced_keys(door: Door, erased: frozenset[str]) -> set[int]:
-    """The keys that something which may still be opened was sealed with."""
+    """The keys that something which may still be opened was sealed with. Notes of keys to destroy are done with."""
     door.cursor.execute(
         'SELECT entry.id, ciphertext."key" FROM ciphertext JOIN entry ON entry."index" = ciphertext."index"'
     )
@@ -233,6 +242,9 @@ def referenced_keys(door: Door, erased: frozenset[str]) -> set[int]:
     for table in ("inbox", "pending_disposition", "held"):
         door.cursor.execute(f'SELECT "key" FROM {table} WHERE "key" IS NOT NULL')  # noqa: S608 - the names above
         wanted.update(row[0] for row in door.cursor.fetchall())
+    door.cursor.execute('SELECT "key" FROM doomed_key')
+    wanted -= {row[0] for row in door.cursor.fetchall()}
+    door.cursor.execute("DELETE FROM doomed_key")
     return wanted
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -15,7 +15,7 @@ from mithaq.sealed.ciphertext import open_sealed, values_of
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
 
-__all__ = ["incident_facts", "unresolved_places"]
+__all__ = ["erasure_grounds", "incident_facts", "unresolved_places"]
 
 BLOCK: Final = 2_000
 _SEALED: Final = (
@@ -42,6 +42,17 @@ def incident_facts(mission: Mission, incident: str) -> Facts:
                 advice="It was erased or lost: give the facts yourself.",
             )
     return msgspec.convert(opened[0][1]["facts"], Facts)
+
+
+def erasure_grounds(mission: Mission, erasures: Sequence[str]) -> dict[str, str]:
+    """Why these erasures were asked for, as far as it still opens."""
+    from django.db import connection
+
+    if not erasures:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SEALED} WHERE entry.id IN ({','.join(['%s'] * len(erasures))})", list(erasures))
+        return {statement: str(values["ground"]) for statement, values in _opened(mission, cursor.fetchall())}
 
 
 def unresolved_places(mission: Mission) -> Iterator[tuple[str, str]]:

@@ -84,13 +84,16 @@ def back_up_keys(keys: SubjectKeys, path: Path) -> int:
     """
     part = path.with_name(path.name + ".part")
     database = keys.database
-    # The lock also keeps two processes from making the same copy at once.
+    # Before the part is touched: another process may be making the same copy.
     database.begin()
     try:
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         copy = sqlite3.connect(part, isolation_level=None)
-        held = _fill_copy(copy, database)
+        try:
+            held = _copy_rows(database, copy)
+        finally:
+            copy.close()
         part.replace(path)
         sync_folder(path.parent)
     finally:
@@ -98,24 +101,22 @@ def back_up_keys(keys: SubjectKeys, path: Path) -> int:
     return held
 
 
-def _fill_copy(copy: sqlite3.Connection, database: KeyDatabase) -> int:
-    """Writes all wrapped keys and closes the copy; returns their generation."""
-    try:
-        # Without a journal beside it: a part that a crash leaves is thrown away whole.
-        copy.execute("PRAGMA journal_mode=MEMORY")
-        copy.execute("PRAGMA synchronous=FULL")
-        copy.execute("BEGIN")
-        copy.execute("CREATE TABLE subject_key (id BIGINT PRIMARY KEY, wrapped BLOB NOT NULL)")
-        copy.execute("CREATE TABLE wrapping (generation BIGINT NOT NULL, next_id BIGINT NOT NULL)")
-        [held] = database.execute("SELECT generation, next_id FROM wrapping")
-        copy.execute("INSERT INTO wrapping VALUES (?, ?)", held)
-        last = -1
-        while rows := database.execute(
-            "SELECT id, wrapped FROM subject_key WHERE id > ? ORDER BY id LIMIT ?", (last, REWRAP_BLOCK)
-        ):
-            copy.executemany("INSERT INTO subject_key VALUES (?, ?)", rows)
-            last = rows[-1][0]
-        copy.execute("COMMIT")
-    finally:
-        copy.close()
-    return int(held[0])
+def _copy_rows(database: KeyDatabase, copy: sqlite3.Connection) -> int:
+    # Without a journal beside it: a part that a crash leaves is thrown away whole.
+    copy.execute("PRAGMA journal_mode=MEMORY")
+    copy.execute("PRAGMA synchronous=FULL")
+    copy.execute("BEGIN")
+    copy.execute("CREATE TABLE subject_key (id BIGINT PRIMARY KEY, wrapped BLOB NOT NULL)")
+    copy.execute("CREATE TABLE wrapping (generation BIGINT NOT NULL)")
+    copy.execute("CREATE TABLE key_run (first BIGINT PRIMARY KEY, size BIGINT NOT NULL)")
+    [held] = database.execute("SELECT generation FROM wrapping")
+    copy.execute("INSERT INTO wrapping VALUES (?)", held)
+    copy.executemany("INSERT INTO key_run VALUES (?, ?)", database.execute("SELECT first, size FROM key_run"))
+    last = -1
+    while rows := database.execute(
+        "SELECT id, wrapped FROM subject_key WHERE id > ? ORDER BY id LIMIT ?", (last, REWRAP_BLOCK)
+    ):
+        copy.executemany("INSERT INTO subject_key VALUES (?, ?)", rows)
+        last = rows[-1][0]
+    copy.execute("COMMIT")
+    return held[0]

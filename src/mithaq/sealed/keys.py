@@ -28,17 +28,26 @@ __all__ = ["DrawnKey", "KeyDatabase", "SubjectKeys", "open_postgres", "open_sqli
 
 POOL_BLOCK: Final = 1_024
 READ_BLOCK: Final = 10_000
+FORGET_TRIES: Final = 3
 
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS subject_key (id BIGINT PRIMARY KEY, wrapped {bytes} NOT NULL)",
-    # One row: which wrapping key is in force, and the next free number; numbers are never used twice.
-    "CREATE TABLE IF NOT EXISTS wrapping (generation BIGINT NOT NULL, next_id BIGINT NOT NULL)",
+    # One row: which wrapping key is in force.
+    "CREATE TABLE IF NOT EXISTS wrapping (generation BIGINT NOT NULL)",
+    # The numbers ever given out, in runs. A run begins at a random number, not after the last one: an old copy of
+    # this database put back by hand would count on from the past, and two subjects would come to share a number.
+    "CREATE TABLE IF NOT EXISTS key_run (first BIGINT PRIMARY KEY, size BIGINT NOT NULL)",
 )
 
 
 class DrawnKey(NamedTuple):
     id: int
     key: bytes
+
+
+def _first_of_run(entropy: bytes) -> int:
+    """From 1 to 2**62 - 1: below it no run of any size leaves what a database's integer holds."""
+    return (int.from_bytes(entropy) >> 2) or 1
 
 
 def wrapping_file(generation: int) -> str:
@@ -56,7 +65,7 @@ class KeyDatabase:
         for table in _TABLES:
             self.execute(table.format(bytes=column))
         if not self.execute("SELECT generation FROM wrapping"):
-            self.execute("INSERT INTO wrapping VALUES (0, 1)")
+            self.execute("INSERT INTO wrapping (generation) VALUES (0)")
         self.commit()
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> list[tuple[int, bytes]]:
@@ -88,13 +97,13 @@ class KeyDatabase:
         if is_open:
             self.execute("ROLLBACK")
 
-    def forget(self) -> None:
-        """Leaves no deleted row in the log of changes or in free pages."""
-        if self.is_sqlite:
-            self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
+    def forget(self) -> bool:
+        """Leaves no deleted row in the log of changes or in free pages. False where another process reads there."""
+        if not self.is_sqlite:
             # VACUUM FULL writes the table anew; the server's own WAL and base backups are listed copies.
             self.execute("VACUUM FULL subject_key")
+            return True
+        return any(self.execute("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0 for _ in range(FORGET_TRIES))
 
     def close(self) -> None:
         self.connection.close()
@@ -179,8 +188,8 @@ class SubjectKeys:
             if self.stored_generation() != self.generation:
                 # Another process erased something since; its new wrapping key is in force.
                 self.load_wrapping_key()
-            first = database.execute("UPDATE wrapping SET next_id = next_id + ? RETURNING next_id", (count,))[0][0]
-            first -= count
+            first = _first_of_run(self.random_bytes(8))
+            database.execute("INSERT INTO key_run (first, size) VALUES (?, ?)", (first, count))
             wrap, size = self._wrapping.encrypt, KEY_BYTES + NONCE_BYTES
             keys, rows = [], []
             for number in range(count):

@@ -172,6 +172,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DoomedKey',
+            fields=[
+                ('key', mithaq.store.models.table_class.PlaceField(primary_key=True, serialize=False)),
+            ],
+            options={
+                'db_table': 'doomed_key',
+            },
+        ),
+        migrations.CreateModel(
             name='ErasedStatement',
             fields=[
                 ('statement', models.CharField(max_length=18, primary_key=True, serialize=False)),
@@ -186,7 +195,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.CharField(max_length=18, primary_key=True, serialize=False)),
                 ('index', models.BigIntegerField()),
-                ('ground', models.CharField(max_length=20)),
                 ('statements', models.IntegerField()),
                 ('confirmed_index', models.BigIntegerField(null=True)),
                 ('copies', models.IntegerField(null=True)),
@@ -460,6 +468,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'terms',
+            },
+        ),
+        migrations.CreateModel(
+            name='UnsaidErasure',
+            fields=[
+                ('statement', models.CharField(max_length=18, primary_key=True, serialize=False)),
+            ],
+            options={
+                'db_table': 'unsaid_erasure',
             },
         ),
         migrations.CreateModel(

@@ -20,6 +20,7 @@ from mithaq.store.models.record import Ciphertext, Entry, Stream
 from mithaq.store.models.sealing import ErasedStatement, Erasure, LostStatement, OpenedSeal
 from mithaq.store.models.table_class import TableClass
 from mithaq.store.models.working import (
+    DoomedKey,
     Held,
     ImportMapping,
     InboxReport,
@@ -27,6 +28,7 @@ from mithaq.store.models.working import (
     PendingDisposition,
     StatusDoor,
     UnresolvedPlace,
+    UnsaidErasure,
 )
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "DigestNode",
     "DigestState",
     "DispositionRow",
+    "DoomedKey",
     "DoorWeek",
     "Entry",
     "Epoch",
@@ -68,4 +71,5 @@ __all__ = [
     "TableClass",
     "Terms",
     "UnresolvedPlace",
+    "UnsaidErasure",
 ]

@@ -15,7 +15,6 @@ class Erasure(models.Model):
 
     id = id_field(primary_key=True)
     index = models.BigIntegerField()
-    ground = models.CharField(max_length=20)
     statements = models.IntegerField()
     confirmed_index = models.BigIntegerField(null=True)
     """NULL: pending until every listed copy is confirmed destroyed."""

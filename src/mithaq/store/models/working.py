@@ -8,6 +8,7 @@ from django.db import models
 from mithaq.store.models.table_class import PlaceField, TableClass, id_field, instant_field
 
 __all__ = [
+    "DoomedKey",
     "Held",
     "ImportMapping",
     "InboxReport",
@@ -15,6 +16,7 @@ __all__ = [
     "PendingDisposition",
     "StatusDoor",
     "UnresolvedPlace",
+    "UnsaidErasure",
 ]
 
 
@@ -137,3 +139,28 @@ class KeyCopy(models.Model):
 
     class Meta:
         db_table = "key_copy"
+
+
+class DoomedKey(models.Model):
+    """A key that is to be destroyed; noted with what decided it, gone when nothing of the key is left."""
+
+    table_class = TableClass.WORKING
+
+    key = PlaceField(primary_key=True)
+
+    class Meta:
+        db_table = "doomed_key"
+
+
+class UnsaidErasure(models.Model):
+    """A statement whose key was destroyed with a report's, and which the record does not name.
+
+    It is what an incident was opened with: to name it beside the report would tell a link that is sealed.
+    """
+
+    table_class = TableClass.WORKING
+
+    statement = id_field(primary_key=True)
+
+    class Meta:
+        db_table = "unsaid_erasure"

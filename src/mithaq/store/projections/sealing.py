@@ -27,8 +27,8 @@ def apply(cursor: Cursor, batch: Batch) -> None:
         insert(
             cursor,
             "erasure",
-            ("id", "index", "ground", "statements"),
-            [(s.id, index, s.body.ground, len(s.body.statements))],
+            ("id", "index", "statements"),
+            [(s.id, index, len(s.body.statements))],
         )
         insert(
             cursor,
