@@ -73,7 +73,7 @@ def erase_one(mission: Mission, report: str) -> str:
 def test_a_disposition_that_was_replaced_is_erased_with_its_report(mission: Mission) -> None:
     report, other, *_ = told(mission)
     incident = open_incident(mission, facts(), [report, other], actor=OFFICER, now=NOON + DAY, reason=REASON)
-    dispose_day(mission, now=NOON + 2 * DAY)
+    dispose_day(mission, now=NOON + 5 * DAY)
     [first] = statements_of(report)
     redispose(
         mission,
@@ -82,7 +82,7 @@ def test_a_disposition_that_was_replaced_is_erased_with_its_report(mission: Miss
         replaces=first,
         reason="x",
         actor=OFFICER,
-        now=NOON + 2 * DAY,
+        now=NOON + 5 * DAY,
     )
     assert opened(mission, first) == {"incident": incident, "reason": REASON, "who": OFFICER.staff}
 
@@ -98,7 +98,7 @@ def test_a_disposition_that_waits_enters_on_its_day_and_never_opens(mission: Mis
     waiting = PendingDisposition.objects.get(report=report)
 
     erase_one(mission, report)
-    dispose_day(mission, now=NOON + 4 * DAY)
+    dispose_day(mission, now=NOON + 6 * DAY)
 
     assert mission.keys.present([waiting.key]) == set()
     assert statements_of(report) == [waiting.statement]
@@ -350,7 +350,7 @@ def test_a_report_withdrawn_in_the_inbox_is_disposed_once_the_others_of_its_epoc
 
     early = dispose_day(mission, now=NOON + DAY)
     open_incident(mission, facts(), [last], actor=OFFICER, now=NOON + DAY)
-    late = dispose_day(mission, now=NOON + 2 * DAY)
+    late = dispose_day(mission, now=NOON + 6 * DAY)
 
     assert early == ()
     assert set(late) == {*statements_of(last), *statements_of(withdrawn)}

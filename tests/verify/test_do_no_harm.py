@@ -210,7 +210,7 @@ def test_an_opening_after_an_erasure_is_found(tmp_path):
     draft = a_day()
     [report] = draft.received()
     index = draft.ledger.size - 1
-    draft.add("subject.erased", SubjectErased(statements=(report,), ground="request"))
+    draft.add("subject.erased", SubjectErased(statements=(report,)))
     salt = base64.b64encode(b"s" * 32).decode()
     draft.add("seal.opened", SealOpened(index=index, field="classes", salt=salt, value=["VC-06"]))
 
