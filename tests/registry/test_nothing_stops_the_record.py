@@ -347,7 +347,9 @@ class Clumsy:
                 actor=OFFICER,
                 now=now,
             ),
-            lambda: erase(mission, statements_about(mission, self.report()), ground="request", actor=OFFICER, now=now),
+            lambda: erase(
+                mission, statements_about(mission, self.report()), ground="request", actor=OFFICER, now=now
+            ),
             lambda: adopt_terms(
                 mission,
                 TermsAdopted(
