@@ -115,6 +115,15 @@ def _new(root: Path, notes: Notes) -> None:
     _told(notes, *command(root / "mission", "new", str(root / "mission"), "--origin", ORIGIN, "--exercise"))
 
 
+def _tick(root: Path, notes: Notes) -> None:
+    """Some days later: a second epoch may enter, and the sealed link's last day has come."""
+    from mithaq.cli import tick
+
+    later = datetime.now(UTC) + timedelta(days=5)
+    tick.now = lambda: later
+    _told(notes, *command(root / "mission", "tick"))
+
+
 def _receive(root: Path, notes: Notes) -> None:
     try:
         with opened(root) as mission:
@@ -396,7 +405,7 @@ WORKS: dict[str, Callable[[Path, Notes], None]] = {
     "import": _command("import", "ucdp-ged"),
     "dispose": _command("dispose"),
     "erase": _command("erase"),
-    "tick": _command("tick"),
+    "tick": _tick,
     "bulletin": _command("bulletin"),
     "publish": _command("publish"),
     "rebuild": _command("rebuild"),

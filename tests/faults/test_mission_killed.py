@@ -94,7 +94,7 @@ def work_named(name: str, base: Base, files: Path) -> Work:
         case "tick":
             counts = {ENTRIES.format("report.received"): 12, "SELECT count(*) FROM inbox": 0}
             counts["SELECT count(*) FROM pending_disposition"] = 0
-            return Work({"work": "tick"}, again=["tick"], counts=counts)
+            return Work({"work": "tick"}, again_work={"work": "tick"}, counts=counts)
         case "dispose":
             arguments = [base.collected[2], "insufficient", "--reason", "nobody else saw it", "--staff", "amal"]
             # Done before the kill, but not yet told: the second time is refused by the rule of one disposition.

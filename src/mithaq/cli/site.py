@@ -96,6 +96,7 @@ def publish_site(
     from mithaq.record.manifests import Manifest
     from mithaq.registry.bulletins import publish_manifest
     from mithaq.registry.record_entries import RecordEntries
+    from mithaq.registry.uncollected import uncollected
     from mithaq.signer.pages import publish_pages
 
     say = progress or (lambda _text: None)
@@ -103,7 +104,8 @@ def publish_site(
     head = publish_head(mission, kept=kept)
     entries, size = RecordEntries(), head.size
     say(f"reading {size:,} entries")
-    ledger, seen = read_prefix(entries, size)
+    with uncollected():
+        ledger, seen = read_prefix(entries, size)
     say("rendering the pages")
     prefix = Prefix(size, entries.read, seen.digests)
     publication = publication_of(ledger, prefix, _setting(mission, head.note, ledger.last_at), seen.history)
