@@ -9,8 +9,6 @@ from mithaq.signer import lying_files
 from mithaq.signer.pages import manifest_of, move_in_place
 
 INDEX = "public.index"
-# Everything is remembered at once, as it would be by a publication that takes longer than a clock's step.
-lying_files._DOUBT_NS = 0
 
 SITES: tuple[dict[str, bytes], ...] = (
     {"en/index.html": b"first", "ar/index.html": b"first", "en/case": b"a page that becomes a folder"},
@@ -20,7 +18,9 @@ SITES: tuple[dict[str, bytes], ...] = (
 
 
 def run(root: Path, notes: Path) -> None:
-    """Goes on where the notes say that the last run was."""
+    """Goes on where the notes say that the last run was; in a process of its own: it changes what is in doubt."""
+    # Everything is remembered at once, as it would be by a publication that takes longer than a clock's step.
+    lying_files._DOUBT_NS = 0
     reached = notes.read_text().split() if notes.exists() else ["0"]
     for number in range(int(reached[-1]), len(SITES)):
         with notes.open("a") as file:
