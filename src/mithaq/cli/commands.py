@@ -10,6 +10,7 @@ from mithaq.cli import (
     dispose,
     erase,
     imports,
+    link,
     new,
     publish,
     rebuild,
@@ -28,6 +29,7 @@ def register() -> None:
     for command in (
         new,
         imports,
+        link,
         status,
         dispose,
         tick,
