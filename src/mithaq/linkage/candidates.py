@@ -20,6 +20,9 @@ from mithaq.linkage.reports import Floats, Ints, Pairs, Precision, Reports, on_s
 __all__ = ["Reach", "candidates", "cells_of"]
 
 RESOLUTIONS: Final = range(3, 10)
+FREE_DAYS: Final = (3, 2, 1)
+"""Within this gap the place is enough; beyond it something else must agree. Shorter where places are dense."""
+MOST_A_REPORT: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,7 @@ def candidates(reports: Reports, member: Membership, reach: Reach) -> Pairs:
     connection = duckdb.connect(config={"threads": 2})
     common = _common(reports, reach)
     found: list[Pairs] = []
-    # Beyond this gap something besides the place must agree.
-    loose = max(reach.days - 3, 0)
+    loose = max(reach.days - FREE_DAYS[0], 0)
     fine = np.flatnonzero(reports.precision < Precision.AREA)
     if len(fine) > 1:
         _near_tables(connection, reports, common, fine, reach)
@@ -87,7 +89,29 @@ def candidates(reports: Reports, member: Membership, reach: Reach) -> Pairs:
     connection.close()
     if not found:
         return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64))
-    return Pairs(np.concatenate([one.first for one in found]), np.concatenate([one.second for one in found]))
+    pairs = Pairs(np.concatenate([one.first for one in found]), np.concatenate([one.second for one in found]))
+    return _thinned(_ordered(pairs, len(reports)), common, reach)
+
+
+def _ordered(pairs: Pairs, n: int) -> Pairs:
+    """Databases give rows in any order, and sums of floats remember theirs."""
+    key = np.sort(pairs.first * n + pairs.second)
+    return Pairs(key // n, key % n)
+
+
+def _thinned(pairs: Pairs, common: dict[str, Ints], reach: Reach) -> Pairs:
+    n = len(common["i"])
+    for free in FREE_DAYS[1:]:
+        if 2 * len(pairs.first) <= MOST_A_REPORT * n:
+            break
+        first, second = pairs
+        ends = common["until"] - reach.days
+        start = np.maximum(common["day"][first], common["day"][second])
+        keep = start - np.minimum(ends[first], ends[second]) <= free
+        for name in ("kind", "grouped", "actor"):
+            keep |= common[name][first] == common[name][second]
+        pairs = Pairs(first[keep], second[keep])
+    return pairs
 
 
 def _run(connection: duckdb.DuckDBPyConnection, sql: str) -> Pairs:

@@ -13,7 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from mithaq.linkage.reports import Bools, Ints, Precision, Reports
+from mithaq.linkage.hashing import mixed_all
+from mithaq.linkage.reports import Bools, Ints, Precision, Reports, Words
 
 __all__ = ["Copies", "find_copies"]
 
@@ -72,25 +73,15 @@ def _root(row: int, best: dict[int, tuple[float, int]]) -> int:
 
 def _repeated(reports: Reports) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Pairs of different sources that agree in everything but the day: near in time, and far."""
-    columns = np.column_stack(
-        (
-            np.round(reports.latitude * 1e5),
-            np.round(reports.longitude * 1e5),
-            reports.precision,
-            reports.kind,
-            reports.actor,
-            np.nan_to_num(reports.casualties, nan=-1.0),
-        )
-    )
     rows = np.flatnonzero(reports.precision < Precision.NOWHERE)
     near: list[tuple[int, int]] = []
     far: list[tuple[int, int]] = []
     if not len(rows):
         return near, far
-    _, inverse = np.unique(columns[rows], axis=0, return_inverse=True)
-    order = rows[np.lexsort((rows, reports.day[rows], inverse.ravel()))]
-    same = np.empty(len(reports), np.int64)
-    same[rows] = inverse.ravel()
+    same = _fingerprints(reports)
+    _, inverse, times = np.unique(same[rows], return_inverse=True, return_counts=True)
+    rows = rows[times[inverse.ravel()] > 1]
+    order = rows[np.lexsort((rows, reports.day[rows], same[rows]))]
     for at, i in enumerate(order):
         for j in order[at + 1 : at + 200]:
             gap = reports.day[j] - reports.day[i]
@@ -102,6 +93,21 @@ def _repeated(reports: Reports) -> tuple[list[tuple[int, int]], list[tuple[int, 
                 elif gap > 14:
                     far.append((int(i), int(j)))
     return near, far
+
+
+def _fingerprints(reports: Reports) -> Words:
+    """64 bits of everything a record says but its day."""
+    word = np.zeros(len(reports), np.uint64)
+    for column in (
+        np.round(np.nan_to_num(reports.latitude) * 1e5).astype(np.int64),
+        np.round(np.nan_to_num(reports.longitude) * 1e5).astype(np.int64),
+        reports.precision,
+        reports.kind,
+        reports.actor,
+        np.nan_to_num(reports.casualties * 1000, nan=-1.0).astype(np.int64),
+    ):
+        word = mixed_all(word ^ column.astype(np.uint64))
+    return word
 
 
 def _habits(

@@ -9,7 +9,7 @@ from numba import njit
 
 from mithaq.linkage.reports import Objects, Words
 
-__all__ = ["hashed", "mixed"]
+__all__ = ["hashed", "mixed", "mixed_all"]
 
 
 def hashed(ids: Objects) -> Words:
@@ -28,3 +28,11 @@ def mixed(word):  # type: ignore[no-untyped-def]
     word = np.uint64((word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9))
     word = np.uint64((word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB))
     return word ^ (word >> np.uint64(31))
+
+
+@njit(cache=True)
+def mixed_all(words):  # type: ignore[no-untyped-def]
+    out = np.empty_like(words)
+    for row in range(len(words)):
+        out[row] = mixed(words[row])
+    return out
