@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
-from mithaq.errors import MissionNotReady
+from mithaq.errors import MissionNotReady, SourceUnavailable
 
 __all__ = ["register"]
 
@@ -40,6 +40,10 @@ def link_table(
         typer.Option("--undecided", help="Write the pairs a person should look at, with reasons.", metavar="FILE"),
     ] = None,
 ) -> None:
+    for target in (out, undecided):
+        # Better now than after the work.
+        if target is not None and not target.parent.is_dir():
+            raise SourceUnavailable("there is no such folder.", where=str(target.parent), advice="Make it first.")
     try:
         from mithaq.linkage import link, read_csv
         from mithaq.linkage.results import read_decisions, write_groups, write_undecided
