@@ -94,9 +94,9 @@ def publish_site(
     from mithaq.publish.publication import publication_of
     from mithaq.publish.site import VENDOR, plan
     from mithaq.record.manifests import Manifest
+    from mithaq.record.uncollected import uncollected
     from mithaq.registry.bulletins import publish_manifest
     from mithaq.registry.record_entries import RecordEntries
-    from mithaq.registry.uncollected import uncollected
     from mithaq.signer.pages import publish_pages
 
     say = progress or (lambda _text: None)

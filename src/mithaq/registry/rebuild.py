@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mithaq.mechanism.statements import read
+from mithaq.record.uncollected import uncollected
 from mithaq.registry.door import writing
-from mithaq.registry.uncollected import uncollected
 from mithaq.sealed.ciphertext import values_or_none
 from mithaq.store.projections import PROJECTED, Applied, Batch, apply
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mithaq.mechanism.monitoring.collectable import is_collectable
 from mithaq.mechanism.monitoring.statements import ImportRan
+from mithaq.record.uncollected import uncollected
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
 from mithaq.registry.receive_rows import ReceivedRows, receive_rows
 from mithaq.registry.sealer import Sealer
 from mithaq.registry.take_in import BATCH, Refusal, Sifted, TakenIn, enter, sift
-from mithaq.registry.uncollected import uncollected
 
 if TYPE_CHECKING:
     from mithaq.mechanism.monitoring.report import CollectedReport

@@ -20,10 +20,10 @@ from mithaq.mechanism.identifiers import Letter, new_id
 from mithaq.mechanism.monitoring.facts import Facts, Republish
 from mithaq.mechanism.monitoring.report import CollectedReport
 from mithaq.mechanism.monitoring.statements import ReportCollected
+from mithaq.record.uncollected import uncollected
 from mithaq.registry.drafts import ENTROPY_PER_REPORT, Draft, report_draft
 from mithaq.registry.entropy import Entropy
 from mithaq.registry.report_values import fact_values, said_values
-from mithaq.registry.uncollected import uncollected
 from mithaq.sealed.keys import DrawnKey
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from mithaq.mechanism.monitoring.report import CollectedReport
 from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL
 from mithaq.mechanism.monitoring.shown_facts import shown_facts
 from mithaq.mechanism.monitoring.statements import ReportCollected
+from mithaq.record.uncollected import uncollected
 from mithaq.registry.door import Door, writing
 from mithaq.registry.sealer import Unsealed, seal_collected
-from mithaq.registry.uncollected import uncollected
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ one that the record's manifest commits to?
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -24,6 +23,7 @@ from mithaq.record.entries import decode_bundle, read_bundle
 from mithaq.record.heads import SignedHead, open_head
 from mithaq.record.tiles import TILE_WIDTH, bundles_at
 from mithaq.record.tree import leaf_hashes
+from mithaq.record.uncollected import uncollected
 from mithaq.verify.blame import signed_rows
 from mithaq.verify.files import RecordFiles
 from mithaq.verify.outcome import UNPROVABLE, Outcome
@@ -85,14 +85,8 @@ def verify_record(
     else:
         outcome.unchecked.append("that others are shown the same head: no witness of yours signed it")
 
-    was_collecting = gc.isenabled()
-    # The cyclic collector would walk millions of young, acyclic values again and again.
-    gc.disable()
-    try:
+    with uncollected():
         rows = _read_entries(outcome, reader, head.size, progress)
-    finally:
-        if was_collecting:
-            gc.enable()
     if rows is None:
         outcome.unchecked.append("everything that rests on the entries: they could not all be read")
         return outcome
