@@ -51,7 +51,12 @@ def _key_listed(ledger: Ledger, statement: Statement, body: KeyListed) -> None:
 
 
 def _same_key(one: KeyListed, other: KeyListed) -> bool:
-    return one.vkey.rpartition("+")[2] == other.vkey.rpartition("+")[2]
+    return _key_of(one) == _key_of(other)
+
+
+def _key_of(listed: KeyListed) -> str:
+    """The key itself in `name+hash+key`; its base64 may have plus signs of its own, even at its end."""
+    return listed.vkey.split("+", 2)[-1]
 
 
 def _party_entered(ledger: Ledger, statement: Statement, body: PartyEntered) -> None:
