@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.drafts import Draft
 
 from mithaq.mechanism.agreement.statements import KeyListed
-from tests.support.drafts import Draft
 
 NAME = "example.org/mission"
 
