@@ -29,6 +29,7 @@ from mithaq.cli import (
     status,
     terms,
     tick,
+    triage,
     verify,
     withdraw,
 )
@@ -52,6 +53,7 @@ def register() -> None:
         link,
         status,
         report,
+        triage,
         dispose,
         campaign,
         incident,

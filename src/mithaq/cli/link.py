@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
-from mithaq.errors import MissionNotReady, SourceUnavailable
+from mithaq.cli.extras import needs
+from mithaq.errors import SourceUnavailable
 
 __all__ = ["register"]
 
@@ -44,16 +45,9 @@ def link_table(
         # Better now than after the work.
         if target is not None and not target.parent.is_dir():
             raise SourceUnavailable("there is no such folder.", where=str(target.parent), advice="Make it first.")
-    try:
+    with needs("linkage"):
         from mithaq.linkage import link, read_csv
         from mithaq.linkage.results import read_decisions, write_groups, write_undecided
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").startswith("mithaq"):
-            raise
-        raise MissionNotReady(
-            f"this command needs the package {missing.name}, which is not installed.",
-            advice='Install it with: pip install "mithaq[linkage]"',
-        ) from missing
 
     decided = None if decisions is None else read_decisions(decisions)
     linked = link(read_csv(table)) if decided is None else link(read_csv(table), decisions=decided)
