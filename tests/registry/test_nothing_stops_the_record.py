@@ -122,7 +122,7 @@ def test_terms_that_would_lead_out_of_the_calendar_are_refused_and_reports_still
 def test_the_longest_limits_still_lead_to_a_date(tmp_path: Path, database: str) -> None:
     longest = Limits(
         disposition_days=3_650,
-        epoch_seconds=31_536_000,
+        epoch_seconds=15_768_000,
         epoch_minimum=100_000,
         promise_seconds=31_536_000,
         publication_delay_days=3_650,

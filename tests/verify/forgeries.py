@@ -160,6 +160,11 @@ def terms_are_adopted_twice(draft: Draft) -> None:
     draft.add("terms.adopted", TermsAdopted(version="t1", limits=Limits(disposition_days=900)))
 
 
+@forgery("limits")
+def terms_are_adopted_that_show_cells_of_one(draft: Draft) -> None:
+    draft.add("terms.adopted", TermsAdopted(version="t2", limits=Limits(suppress_below=1)))
+
+
 @forgery("terms")
 def a_report_enters_before_any_terms(draft: Draft) -> None:
     early = Draft(seed=5)
@@ -321,6 +326,15 @@ def a_report_is_described_twice(draft: Draft) -> None:
     [report] = draft.received()
     for _ in range(2):
         draft.add("report.described", ReportDescribed(report=report, facts=derived(facts())))
+
+
+@forgery("described")
+def a_report_is_described_after_it_was_erased(draft: Draft) -> None:
+    from mithaq.mechanism.monitoring.facts import derived
+
+    [report] = draft.received()
+    draft.add("subject.erased", SubjectErased(statements=(report,)))
+    draft.add("report.described", ReportDescribed(report=report, facts=derived(facts())))
 
 
 @forgery("report-known")

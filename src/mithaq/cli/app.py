@@ -13,7 +13,7 @@ import typer
 from mithaq import __version__
 from mithaq.errors import MissionNotReady, MithaqError
 
-__all__ = ["Context", "app", "context_of", "main", "named", "plain", "say", "say_json"]
+__all__ = ["Context", "app", "context_of", "main", "named", "one_line", "plain", "say", "say_json"]
 
 app = typer.Typer(
     name="mithaq",
@@ -26,7 +26,12 @@ app = typer.Typer(
 
 
 _CONTROLS = (*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F))
-_SPELLED_OUT = {sign: f"\\x{sign:02x}" if sign < 0x100 else f"\\u{sign:04x}" for sign in _CONTROLS}
+_TURNS = (0x061C, 0x200E, 0x200F, *range(0x2066, 0x206A))
+_HALVES = range(0xD800, 0xE000)
+"""Bytes of a file's name that are not UTF-8: no terminal and no JSON may be asked to write them."""
+_SPELLED_OUT = {
+    sign: f"\\x{sign:02x}" if sign < 0x100 else f"\\u{sign:04x}" for sign in (*_CONTROLS, *_TURNS, *_HALVES)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,21 @@ def plain(text: str) -> str:
     return text.translate(_SPELLED_OUT)
 
 
+def one_line(text: str) -> str:
+    """Words from outside, such as a file's name, as a part of one line: no name begins a line of its own."""
+    return text.replace("\n", "\\n")
+
+
 def say_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    print(text.encode("utf-8", "backslashreplace").decode())
 
 
 def fail(error: MithaqError, *, as_json: bool) -> NoReturn:
     if as_json:
         say_json({"error": error.code, "where": error.where, "problem": error.problem, "advice": error.advice})
     else:
-        print(plain(f"mithaq: {error} [{error.code}]"), file=sys.stderr)
+        print(plain(one_line(f"mithaq: {error} [{error.code}]")), file=sys.stderr)
     sys.exit(error.exit_code)
 
 

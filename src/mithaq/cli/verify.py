@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.app import app, context_of, one_line, say, say_json
 from mithaq.cli.bars import bar
 from mithaq.mechanism.agreement.mode import MARK, Mode
 
@@ -114,13 +114,13 @@ def print_outcome(outcome: Outcome) -> None:
     if outcome.problems:
         say(f"\nDOES NOT HOLD: {len(outcome.problems)} problems")
         for problem in outcome.problems[:50]:
-            say(f"  {problem.where}: {problem.what} [{problem.check}]")
+            say(one_line(f"  {problem.where}: {problem.what} [{problem.check}]"))
         if len(outcome.problems) > 50:
             say(f"  … and {len(outcome.problems) - 50} more (use --json for all)")
     if outcome.checked:
         say("\nChecked, and it holds:" if outcome.held else "\nChecked besides:")
         for sentence in outcome.checked:
-            say(f"  {sentence}")
+            say(one_line(f"  {sentence}"))
     if ledger.reports:
         say(
             f"  {len(ledger.reports):,} reports on the record: "
@@ -129,10 +129,10 @@ def print_outcome(outcome: Outcome) -> None:
         )
     say("\nNot checked:")
     for sentence in outcome.unchecked:
-        say(f"  {sentence}")
+        say(one_line(f"  {sentence}"))
     say("\nTrusted, because you gave it:")
     for sentence in outcome.trusted:
-        say(f"  {sentence}")
+        say(one_line(f"  {sentence}"))
     say("\nResult: " + verdict(outcome))
 
 

@@ -148,7 +148,7 @@ def read(entry: bytes) -> Statement:
             kind_of(*key)
             raise AssertionError(key)
         statement: Any = shape.decode(entry)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidStatement(f"the entry does not fit its schema: {error}.") from error
     _check_shape(statement, _SHAPES[key])
     return statement  # type: ignore[no-any-return]  # defstruct's type is not visible to mypy

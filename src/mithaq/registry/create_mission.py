@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mithaq.errors import MissionNotReady
 from mithaq.mechanism.agreement.mode import Mode
+from mithaq.mechanism.agreement.safe_limits import check_limits
 from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened, TermsAdopted
 from mithaq.mechanism.envelope import Text
 from mithaq.registry.door import writing
@@ -34,6 +35,8 @@ def create_mission(
     passphrase: str | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Mission:
+    if limits is not None:
+        check_limits(limits)
     make_folder(
         path,
         origin=origin,

@@ -138,20 +138,24 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
         limits = limits_in_force(door.cursor)
         midnight = instant(period_start(now, DAY_SECONDS))
         lock_waiting(door.cursor, "pending_disposition")
-        ready = _ready(door, midnight, now)
-        oldest = min((row[8] for row in ready), default=None)
+        links, withdrawn = _ended(door, midnight)
+        oldest = min((row[8] for row in links), default=None)
         door.cursor.execute("SELECT max(at) FROM link_batch")
         last = door.cursor.fetchone()[0]
         last_batch = None if last is None else parse_instant(last)
         answer = closing(
             now=now,
-            ended=len(ready),
+            # Sealed links alone: whoever sends reports and takes them back must not decide when they enter.
+            ended=len(links),
             last_call=None if oldest is None else last_call(parse_instant(oldest), limits.batch_days),
             last_batch=last_batch,
             period_seconds=DAY_SECONDS,
             minimum=limits.epoch_minimum,
         )
-        drafts = [] if answer is Closing.WAIT else _waiting(mission, ready)
+        entering = [] if answer is Closing.WAIT else links
+        # What is not a sealed link must not stand between them: the verifier asks that they stand together.
+        ready = entering + ready_rows(door, withdrawn, {row[0] for row in entering}, now)
+        drafts = _waiting(mission, ready)
         at = entering_at(now=now, last_at=door.last_at, last_batch=last_batch, period_seconds=DAY_SECONDS)
         drafts = _enterable(door, drafts, at)
         door.enter(drafts, at)
@@ -176,19 +180,16 @@ def _enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:
     return drafts
 
 
-def _ready(door: Door, midnight: str, now: datetime) -> list[Any]:
-    """The rows of ended days, sorted by report, without those that are to wait longer; withdrawn reports last.
-
-    What is not a sealed link must not stand between them: the verifier asks that they stand together.
-    """
+def _ended(door: Door, midnight: str) -> tuple[list[Any], list[Any]]:
+    """The rows of ended days, sorted by report: those with a sealed link, and the withdrawn."""
     door.cursor.execute(
         'SELECT report, statement, kind, body, who, seals, "key", blob, day_ends FROM pending_disposition'
         " WHERE day_ends <= %s",
         (midnight,),
     )
     # Sorted here: the databases' own collations differ.
-    rows = ready_rows(door, door.cursor.fetchall(), now)
-    return sorted(rows, key=lambda row: (is_withdrawn(row[3]), str(row[0])))
+    rows = sorted(door.cursor.fetchall(), key=lambda row: str(row[0]))
+    return [row for row in rows if not is_withdrawn(row[3])], [row for row in rows if is_withdrawn(row[3])]
 
 
 def _waiting(mission: Mission, rows: list[Any]) -> list[Draft]:

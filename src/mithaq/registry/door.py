@@ -22,11 +22,12 @@ from mithaq.mechanism.envelope import (
     Link,
     Statement,
     instant,
+    parse_instant,
 )
 from mithaq.mechanism.statements import read
 from mithaq.record import canonical
 from mithaq.registry.rules_at_the_door import require_rules
-from mithaq.registry.silence import require_near
+from mithaq.registry.silence import USUAL, require_near, require_promises_near
 from mithaq.store.projections import Applied, Batch, apply
 
 if TYPE_CHECKING:
@@ -88,7 +89,16 @@ class Door:
         # A clock that was set back must not make the record run backwards.
         if not self.after_silence and not any(each.kind == "record.restored" for each in drafts):
             require_near(self.mission.mode, now, self.last_at)
+            require_promises_near(self.mission.mode, now, self.last_at, self._first_deadline(now))
         return max(instant(now), self.last_at)
+
+    def _first_deadline(self, now: datetime) -> str | None:
+        """The nearest promise of what waits; asked only where the record was silent for a while."""
+        if not self.last_at or now - parse_instant(self.last_at) <= USUAL:
+            return None
+        self.cursor.execute("SELECT min(deadline) FROM inbox")
+        deadline: str | None = self.cursor.fetchone()[0]
+        return deadline
 
     def _made(self, drafts: Sequence[Draft], at: str) -> tuple[list[bytes], list[Applied]]:
         """The entries' bytes, and the statements as an outsider reads them there."""

@@ -24,6 +24,7 @@ from mithaq.mechanism.monitoring.statements import (
     ReportDescribed,
     ReportDisposed,
 )
+from mithaq.mechanism.monitoring.told_by_public import is_told_by_public
 from mithaq.registry.dispose import disposition_draft, keep_waiting
 from mithaq.registry.door import Door, writing
 from mithaq.registry.drafts import Actor, Draft, draft
@@ -117,7 +118,8 @@ def describe_incident(
         if door.cursor.fetchone() is None:
             raise InvalidStatement(f"no incident {incident} is open.", advice="Open it first.")
         company = company_of_incident(
-            public_reports=_public_reports(door, incident), sealed_reports=sealed_reports_of(door, incident)
+            told_by_public=is_told_by_public(facts, _public_facts(door, incident)),
+            sealed_reports=sealed_reports_of(door, incident),
         )
         return _describe(door, incident, facts, actor=actor, now=now, nature=nature, cell=company)
 
@@ -135,9 +137,11 @@ def describe_report(
             )
         shown = derived(facts)
         _require_undescribed(door, report)
+        _require_standing(door, report)
         door.cursor.execute(
             "SELECT facts FROM report"
-            " WHERE kind = 'received' AND subdistrict = %s AND day_from <= %s AND day_to >= %s",
+            " WHERE kind = 'received' AND subdistrict = %s AND day_from <= %s AND day_to >= %s"
+            " AND NOT EXISTS (SELECT 1 FROM erased_statement WHERE statement = report.id)",
             (shown.subdistrict, shown.day_to, shown.day_from),
         )
         beside = [msgspec.json.decode(row[0], type=Facts) for row in door.cursor.fetchall()]
@@ -145,10 +149,14 @@ def describe_report(
         return _describe(door, report, shown, actor=actor, now=now, nature=nature, cell=cell)
 
 
-def _public_reports(door: Door, incident: str) -> int:
-    door.cursor.execute("SELECT count(*) FROM incident_report WHERE incident = %s", (incident,))
-    count: int = door.cursor.fetchone()[0]
-    return count
+def _public_facts(door: Door, incident: str) -> list[Facts]:
+    """What the record shows of the incident's public reports."""
+    door.cursor.execute(
+        "SELECT report.facts FROM incident_report JOIN report ON report.id = incident_report.report"
+        " WHERE incident_report.incident = %s AND report.facts IS NOT NULL",
+        (incident,),
+    )
+    return [msgspec.json.decode(row[0], type=Facts) for row in door.cursor.fetchall()]
 
 
 def _describe(
@@ -200,15 +208,20 @@ def _require_undescribed(door: Door, report: str) -> None:
         raise NotPermitted(f"report {report} is described already; a report is described once.")
 
 
+def _require_standing(door: Door, report: str) -> None:
+    door.cursor.execute("SELECT 1 FROM erased_statement WHERE statement = %s", (report,))
+    if door.cursor.fetchone() is not None:
+        raise NotPermitted(f"report {report} was erased; nothing more of it is shown.")
+
+
 def _described(door: Door, subject: str, facts: Facts, actor: Actor, now: datetime) -> Draft:
     """The statement, its place cut to what may be public: a reviewer releases facts, never an exact point."""
     mission = door.mission
     if not subject.startswith(Letter.INCIDENT):
         return draft(mission, "report.described", ReportDescribed(report=subject, facts=derived(facts)), actor)
-    if _public_reports(door, subject):
-        delay = limits_in_force(door.cursor).publication_delay_days
-        shown = shown_facts(facts, today=now.astimezone(UTC).date(), delay_days=delay)
-    else:
+    delay = limits_in_force(door.cursor).publication_delay_days
+    shown = shown_facts(facts, today=now.astimezone(UTC).date(), delay_days=delay)
+    if not is_told_by_public(shown, _public_facts(door, subject)):
         shown = derived(facts)
     body = IncidentDescribed(incident=subject, facts=shown)
     return draft(mission, "incident.described", body, actor, streams=(subject,))
@@ -230,6 +243,7 @@ def review_hold(mission: Mission, hold: str, *, release: bool, actor: Actor, now
             facts = msgspec.convert(opened["facts"][1], Facts)
             if row[0].startswith(Letter.REPORT):
                 _require_undescribed(door, row[0])
+                _require_standing(door, row[0])
             made = _described(door, row[0], facts, actor, now)
             door.enter([made], now)
         door.cursor.execute(

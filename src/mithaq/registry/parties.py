@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from mithaq.errors import InvalidStatement, NotPermitted
 from mithaq.mechanism.agreement.safe_limits import check_limits
 from mithaq.mechanism.agreement.statements import TermsAdopted
+from mithaq.mechanism.envelope import parse_instant
 from mithaq.mechanism.identifiers import Letter, check_id
+from mithaq.mechanism.monitoring.epochs import can_be_kept
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
 
 if TYPE_CHECKING:
-    from mithaq.mechanism.agreement.statements import PartyEntered, PartyNamed
+    from mithaq.mechanism.agreement.statements import Limits, PartyEntered, PartyNamed
+    from mithaq.registry.door import Door
     from mithaq.registry.mission import Mission
 
 __all__ = ["adopt_terms", "enter_parties", "name_party"]
@@ -48,7 +51,10 @@ def name_party(mission: Mission, name: PartyNamed, *, actor: Actor, now: datetim
 
 
 def adopt_terms(mission: Mission, terms: TermsAdopted, *, actor: Actor, now: datetime) -> str:
-    """New terms hold for reports that enter after them; what is due already stays due as it was."""
+    """New terms hold for reports that enter after them; what is due already stays due as it was.
+
+    Refused while reports wait whose promise a longer epoch would break.
+    """
     check_limits(terms.limits)
     with writing(mission) as door:
         door.cursor.execute("SELECT 1 FROM terms WHERE version = %s", (terms.version,))
@@ -56,6 +62,23 @@ def adopt_terms(mission: Mission, terms: TermsAdopted, *, actor: Actor, now: dat
             raise NotPermitted(
                 f"terms with the version {terms.version} were adopted already.", advice="Give a new version."
             )
+        _require_promises_kept(door, terms.limits)
         made = draft(mission, "terms.adopted", terms, actor)
         door.enter([made], now)
     return made.id
+
+
+def _require_promises_kept(door: Door, limits: Limits) -> None:
+    door.cursor.execute("SELECT deadline, epoch_ends FROM inbox")
+    late = [
+        deadline
+        for deadline, ends in door.cursor.fetchall()
+        if not can_be_kept(parse_instant(deadline), parse_instant(ends), limits.epoch_seconds)
+    ]
+    if late:
+        raise NotPermitted(
+            f"under epochs of {limits.epoch_seconds} seconds {len(late)} waiting reports would enter later than"
+            f" promised, the first by {min(late)}. Nothing was adopted.",
+            advice="Adopt these terms when they have entered. Where reports never cease to come, adopt the longer"
+            " promise first and the longer epoch when all that waits was promised under it.",
+        )

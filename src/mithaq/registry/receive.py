@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import MissionNotReady, NotPermitted
-from mithaq.mechanism.envelope import Who, instant
+from mithaq.mechanism.envelope import Who, instant, parse_instant
 from mithaq.mechanism.identifiers import Letter, new_id
 from mithaq.mechanism.monitoring.epochs import epoch_end, promise_deadline
 from mithaq.mechanism.monitoring.facts import check_facts
@@ -108,10 +108,13 @@ def _store(mission: Mission, made: Draft, now: datetime, mark: bytes | None, wor
     mission.require_its_database()
     number = int.from_bytes(mission.random_bytes(8)) >> 1
     with _durably(connections["default"]) as cursor:
-        require_near(mission.mode, now, _last_at(cursor))
+        last_at = _last_at(cursor)
+        require_near(mission.mode, now, last_at)
         limits = limits_in_force(cursor)
+        # By the record's time where a clock once ran ahead: what enters is dated by it, and held against this.
+        reckoned = max(now, parse_instant(last_at)) if last_at else now
         deadline = instant(
-            promise_deadline(now, promise_seconds=limits.promise_seconds, epoch_seconds=limits.epoch_seconds)
+            promise_deadline(reckoned, promise_seconds=limits.promise_seconds, epoch_seconds=limits.epoch_seconds)
         )
         try:
             cursor.execute(

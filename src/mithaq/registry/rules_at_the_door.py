@@ -230,6 +230,9 @@ def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], a
     for kind in ("campaign.recognised", "incident.opened"):
         wanted |= {report for body in kinds.get(kind, ()) for report in body.reports}
     wanted |= {report for body in kinds.get("incident.linked", ()) for report in (*body.joined, *body.left)}
+    # What an incident may show depends on what its public reports tell.
+    pages = [body.incident for body in kinds.get("incident.described", ())]
+    wanted |= {row[0] for row in _rows(cursor, "SELECT report FROM incident_report WHERE incident IN", pages)}
     if not wanted:
         return
     way = ledger.ways[TOLD] = WayAccount()
@@ -276,7 +279,6 @@ def _load_incidents(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]],
         ledger.reports[report].listed_in = incident
         if incident in ledger.incidents:
             ledger.incidents[incident].reports.append(report)
-    # What an incident may show depends on whether anything public tells of it.
     pages = [body.incident for body in kinds.get("incident.described", ())]
     query = "SELECT report, incident FROM incident_report WHERE incident IN"
     for report, incident in _rows(cursor, query, pages):
@@ -287,7 +289,8 @@ def _load_incidents(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]],
 def _load_sealing(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], about: set[str]) -> None:
     erased = [name for body in kinds.get("subject.erased", ()) for name in body.statements]
     lost = [name for body in kinds.get("sealed.lost", ()) for name in body.statements]
-    named = [*erased, *lost, *about]
+    described = [body.report for body in kinds.get("report.described", ())]
+    named = [*erased, *lost, *about, *described]
     ledger.ids.update(_rows(cursor, 'SELECT id, "index" FROM entry WHERE id IN', named))
     query = "SELECT statement, erasure FROM erased_statement WHERE statement IN"
     ledger.erased.update(_rows(cursor, query, named))

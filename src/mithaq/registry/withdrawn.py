@@ -43,21 +43,22 @@ def keep_withdrawn(door: Door, report: str) -> None:
     )
 
 
-def ready_rows(door: Door, rows: list[Any], now: datetime) -> list[Any]:
-    """The waiting rows (report first, body fourth) without the withdrawn ones that are to wait longer.
+def ready_rows(door: Door, withdrawn: list[Any], entering: set[str], now: datetime) -> list[Any]:
+    """The withdrawn rows (report first) that may enter; ``entering`` are the reports whose sealed links enter now.
 
     A report disposed as withdrawn before the others of its epoch would be told from them while they are open. So it
-    waits until each of the others is disposed, or will be by this very batch, but not past its own limit.
+    waits until each of the others is disposed, or is by this very batch, but not past its own limit.
     """
     limit = instant(now + BEFORE_DUE)
-    return [row for row in rows if not is_withdrawn(row[3]) or _may_enter(door, row[0], limit)]
+    settled = entering | {row[0] for row in withdrawn}
+    return [row for row in withdrawn if _may_enter(door, row[0], settled, limit)]
 
 
 def is_withdrawn(body: str) -> bool:
     return bool(msgspec.json.decode(body).get("disposition") == Disposition.WITHDRAWN.value)
 
 
-def _may_enter(door: Door, report: str, limit: str) -> bool:
+def _may_enter(door: Door, report: str, settled: set[str], limit: str) -> bool:
     door.cursor.execute("SELECT at, due_at FROM report WHERE id = %s", (report,))
     row = door.cursor.fetchone()
     if row is None:
@@ -66,9 +67,8 @@ def _may_enter(door: Door, report: str, limit: str) -> bool:
     if due <= limit:
         return True
     door.cursor.execute(
-        "SELECT 1 FROM report WHERE kind = 'received' AND at = %s"
-        " AND NOT EXISTS (SELECT 1 FROM disposition WHERE disposition.report = report.id)"
-        " AND NOT EXISTS (SELECT 1 FROM pending_disposition WHERE pending_disposition.report = report.id) LIMIT 1",
+        "SELECT id FROM report WHERE kind = 'received' AND at = %s"
+        " AND NOT EXISTS (SELECT 1 FROM disposition WHERE disposition.report = report.id)",
         (at,),
     )
-    return door.cursor.fetchone() is None
+    return settled.issuperset(row[0] for row in door.cursor.fetchall())

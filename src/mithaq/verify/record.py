@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -21,7 +22,7 @@ from mithaq.mechanism.statements import UnknownKind, read, read_together
 from mithaq.record.canonical import decode
 from mithaq.record.entries import decode_bundle, read_bundle
 from mithaq.record.heads import SignedHead, open_head
-from mithaq.record.tiles import TILE_WIDTH, bundles_at
+from mithaq.record.tiles import TILE_WIDTH, Tile, bundles_at
 from mithaq.record.tree import leaf_hashes
 from mithaq.record.uncollected import uncollected
 from mithaq.verify.blame import signed_rows
@@ -38,6 +39,7 @@ __all__ = ["entries_of", "record_prefix", "verify_record"]
 
 RECORD: Final = "record/"
 DAY_SECONDS: Final = 86_400
+AT_ONCE: Final = 4_096
 _YEAR_10000: Final = 253_402_300_800
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 _FREE_VALUES: Final = frozenset({"seal.opened"})
@@ -150,7 +152,13 @@ def _check_earlier(outcome: Outcome, rows: Rows, earlier: SignedHead) -> None:
 
 def entries_of(reader: Under, size: int, read_from: set[str] | None = None) -> Iterator[tuple[int, list[bytes]]]:
     """Each bundle's first index and its entries; the paths of those found whole are added to ``read_from``."""
-    tiles = list(bundles_at(size))
+    bundles = bundles_at(size)
+    # So many at a time: a head may claim any size, and the first missing bundle is to end the reading.
+    while tiles := list(islice(bundles, AT_ONCE)):
+        yield from _entries_of(reader, tiles, read_from)
+
+
+def _entries_of(reader: Under, tiles: list[Tile], read_from: set[str] | None) -> Iterator[tuple[int, list[bytes]]]:
     for tile, (path, found) in zip(tiles, reader.each(tile.path for tile in tiles), strict=True):
         if isinstance(found, MithaqError):
             # A partial bundle may have been replaced by the full one since the head was read.

@@ -21,6 +21,8 @@ def test_a_mission_may_wait_longer_than_the_floor(limits):
         (Limits(epoch_seconds=3_599), "when a reporter wrote"),
         (Limits(epoch_minimum=4), "single a reporter out"),
         (Limits(promise_seconds=7_199), "runs out before two epochs"),
+        (Limits(suppress_below=2), "point at the few"),
+        (Limits(publication_delay_days=0), "guide fire"),
     ],
 )
 def test_less_than_the_floor_is_refused_with_its_reason(limits, says):

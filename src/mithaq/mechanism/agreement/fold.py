@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mithaq.mechanism.agreement.accounts import PartyAccount
+from mithaq.mechanism.agreement.safe_limits import limits_problem
 from mithaq.mechanism.agreement.statements import (
     AreaAdopted,
     KeyListed,
@@ -31,6 +32,9 @@ def _mission_opened(ledger: Ledger, statement: Statement, body: MissionOpened) -
 def _terms_adopted(ledger: Ledger, statement: Statement, body: TermsAdopted) -> None:
     if body.version in ledger.terms_versions:
         ledger.breach(statement, "terms", f"terms {body.version} are adopted twice.")
+    problem = limits_problem(body.limits)
+    if problem is not None:
+        ledger.breach(statement, "limits", problem[0])
     ledger.terms_versions.add(body.version)
     ledger.limits = body.limits
     ledger.terms_version = body.version

@@ -23,6 +23,6 @@ def shares_cell(shown: Facts, other: Facts) -> bool:
     )
 
 
-def company_of_incident(*, public_reports: int, sealed_reports: int) -> int | None:
-    """How many people stand behind what the page would show; None where public material tells of it anyway."""
-    return None if public_reports else sealed_reports
+def company_of_incident(*, told_by_public: bool, sealed_reports: int) -> int | None:
+    """How many people stand behind what the page would show; None where public material tells all of it anyway."""
+    return None if told_by_public or not sealed_reports else sealed_reports

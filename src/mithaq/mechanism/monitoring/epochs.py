@@ -9,10 +9,13 @@ says so.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from mithaq.mechanism.monitoring.batches import period_start
 
-__all__ = ["epoch_end", "last_call", "promise_deadline"]
+__all__ = ["can_be_kept", "epoch_end", "last_call", "promise_deadline"]
+
+FOR_THE_HEAD: Final = timedelta(hours=1)
 
 
 def epoch_end(arrival: datetime, epoch_seconds: int) -> datetime:
@@ -28,6 +31,15 @@ def promise_deadline(arrival: datetime, *, promise_seconds: int, epoch_seconds: 
     limit = epoch_end(arrival, epoch_seconds) + timedelta(seconds=promise_seconds - 1)
     start = period_start(limit, epoch_seconds)
     return start if start == limit else start + timedelta(seconds=epoch_seconds)
+
+
+def can_be_kept(deadline: datetime, epoch_ends: datetime, epoch_seconds: int) -> bool:
+    """Whether a report promised by the deadline still enters in time where epochs take so long from now on.
+
+    It enters at the last boundary before its deadline at the latest; an hour is left for the head that covers it.
+    """
+    last = period_start(deadline - timedelta(seconds=1), epoch_seconds)
+    return last >= epoch_ends and last + FOR_THE_HEAD <= deadline
 
 
 def last_call(deadline: datetime, epoch_seconds: int) -> datetime:

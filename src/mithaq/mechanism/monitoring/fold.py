@@ -39,6 +39,7 @@ from mithaq.mechanism.monitoring.statements import (
     SourceGraded,
     SourceRegistered,
 )
+from mithaq.mechanism.monitoring.told_by_public import is_told_by_public
 
 if TYPE_CHECKING:
     from mithaq.mechanism.envelope import Statement
@@ -173,6 +174,8 @@ def _report_described(ledger: Ledger, statement: Statement, body: ReportDescribe
     if report.facts is not None:
         ledger.breach(statement, "described", f"{body.report} is described already.")
         return
+    if body.report in ledger.erased:
+        ledger.breach(statement, "described", f"{body.report} was erased; nothing more of it may be shown.")
     _only_derived(ledger, statement, body.facts)
     _check_facts(ledger, statement, body.facts)
     report.facts = body.facts
@@ -305,10 +308,14 @@ def _incident_opened(ledger: Ledger, statement: Statement, body: IncidentOpened)
     ledger.incidents[statement.id] = incident
     _join(ledger, statement, statement.id, body.reports)
     if body.facts is not None:
-        if not incident.reports:
+        if not is_told_by_public(body.facts, _public_facts(ledger, incident)):
             _only_derived(ledger, statement, body.facts)
         incident.described.append((ledger.size, body.facts))
         ledger.incident_tally.add(body.facts)
+
+
+def _public_facts(ledger: Ledger, incident: IncidentAccount) -> list[Facts]:
+    return [facts for report in incident.reports if (facts := ledger.reports[report].facts) is not None]
 
 
 def _incident(ledger: Ledger, statement: Statement, incident_id: str) -> IncidentAccount | None:
@@ -326,7 +333,7 @@ def _incident_described(ledger: Ledger, statement: Statement, body: IncidentDesc
     if incident is None:
         return
     _check_facts(ledger, statement, body.facts)
-    if not incident.reports:
+    if not is_told_by_public(body.facts, _public_facts(ledger, incident)):
         _only_derived(ledger, statement, body.facts)
     if incident.facts is not None:
         ledger.incident_tally.add(incident.facts, -1)
