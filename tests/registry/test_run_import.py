@@ -12,14 +12,14 @@ from mithaq.registry import run_import as importing
 from mithaq.registry.mission import Mission
 from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.run_import import ImportResult, run_import
-from mithaq.registry.sealer import Sealer, Unsealed
+from mithaq.registry.sealer import Sealer, parted
 from mithaq.sealed.ciphertext import open_sealed
 from mithaq.sealed.keys import DrawnKey
 from mithaq.store.models import Report
 from registry.missions import NOON, OFFICER, collected, facts
 
 KEYS = [DrawnKey(number, secrets.token_bytes(32)) for number in range(8)]
-BATCH = [Unsealed(collected(key.id), "o00000000000000000", Republish.OPEN, facts(), key) for key in KEYS]
+BATCH = [parted(collected(key.id), "o00000000000000000", Republish.OPEN, facts(), key) for key in KEYS]
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +78,7 @@ def test_what_a_killed_sealer_was_given_is_sealed_here() -> None:
 
 
 def test_batches_larger_than_a_pipe_do_not_wait_for_each_other() -> None:
-    long = [each._replace(report=collected(each.drawn.id, text="x" * 60_000)) for each in BATCH]
+    long = [each._replace(values={"text": "x" * 60_000}) for each in BATCH]
     with Sealer(secrets.token_bytes, full_batch=8) as sealer:
         begun = [sealer.begin(long) for _ in range(4)]
 
