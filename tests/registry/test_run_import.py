@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mithaq.errors import ImportRejected
+from mithaq.errors import ImportRejected, InvalidStatement
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.report import CollectedReport
 from mithaq.registry import run_import as importing
@@ -83,6 +83,17 @@ def test_batches_larger_than_a_pipe_do_not_wait_for_each_other() -> None:
         begun = [sealer.begin(long) for _ in range(4)]
 
         assert [len(drafts()) for drafts in begun] == [8, 8, 8, 8]
+
+
+def test_a_value_without_canonical_form_is_named_and_the_next_batch_is_sealed() -> None:
+    with Sealer(secrets.token_bytes, full_batch=8) as sealer:
+        sealer.begin(BATCH)()
+        for value in ("half of a pair: \ud800", 2**70, 2**53):
+            with pytest.raises(InvalidStatement):
+                sealer.begin([BATCH[0], BATCH[1]._replace(values={"text": value})])()
+
+        assert sealer._process is not None
+        assert len(sealer.begin(BATCH)()) == 8
 
 
 def test_a_mission_with_randomness_of_its_own_seals_in_its_own_process() -> None:

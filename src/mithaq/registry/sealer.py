@@ -13,7 +13,9 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+
+import msgspec
 
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.envelope import Who
@@ -74,8 +76,10 @@ def seal_collected(unsealed: Sequence[Unsealed], random_bytes: Callable[[int], b
     return _drafts(unsealed, _sealed(_to_seal(unsealed), random_bytes))
 
 
-_ToSeal = list[tuple[dict[str, object], DrawnKey]]
+_ToSeal = list[tuple[dict[str, Any], DrawnKey]]
 """What the second process is given: the less goes through the pipe, the sooner this one writes again."""
+_pack: Final = msgspec.msgpack.Encoder().encode
+_unpack: Final = msgspec.msgpack.Decoder(_ToSeal).decode
 
 
 def _to_seal(unsealed: Sequence[Unsealed]) -> _ToSeal:
@@ -125,9 +129,12 @@ class Sealer:
             self._receive(self._asked)
         if self._pipe is not None:
             try:
-                self._pipe.send(_to_seal(unsealed))
+                self._pipe.send_bytes(_pack(_to_seal(unsealed)))
             except OSError:
                 self.close()
+            except (OverflowError, TypeError, UnicodeEncodeError):
+                # No canonical form either: sealing it here says what is wrong.
+                pass
             else:
                 asked = self._asked = _Asked(unsealed)
                 return lambda: self._finish(asked)
@@ -184,7 +191,7 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
-            to_seal = pipe.recv()
+            to_seal = _unpack(pipe.recv_bytes())
         except EOFError:
             return
         answer: list[SealedReport] | InvalidStatement
