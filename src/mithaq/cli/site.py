@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import MalformedRecord, MithaqError, VerificationFailed
 from mithaq.mechanism.ledger import Ledger
-from mithaq.mechanism.statements import read, read_together
+from mithaq.mechanism.statements import read_all
 
 if TYPE_CHECKING:
     from mithaq.publish.entry_views import PrefixRead
@@ -161,7 +161,7 @@ def read_prefix(entries: RecordEntries, size: int) -> tuple[Ledger, PrefixRead]:
     for start in range(0, size, BLOCK):
         block = entries.read(start, min(start + BLOCK, size))
         # Ours were read one by one when they entered; what is wrong now is named by reading them so again.
-        statements = read_together(block) or [read(entry) for entry in block]
+        statements = read_all(block)
         seen.take(start, block, statements)
         for statement in statements:
             ledger.take(statement)

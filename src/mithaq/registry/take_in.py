@@ -16,7 +16,7 @@ from mithaq.mechanism.monitoring.shown_facts import shown_facts
 from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.record.uncollected import uncollected
 from mithaq.registry.door import Door, writing
-from mithaq.registry.sealer import Unsealed, seal_collected
+from mithaq.registry.sealer import Unsealed, parted, seal_collected
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def sift(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime)
     for mark, drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True):
         report, source_id, allowed = marked[mark]
         shown = _shown(report.facts, allowed, today, delay_days)
-        unsealed[mark] = Unsealed(report, source_id, allowed, shown, drawn)
+        unsealed[mark] = parted(report, source_id, allowed, shown, drawn)
     unseen = sum(allowed is Republish.NONE for _, _, allowed in marked.values())
     return Sifted(unsealed, again + len(known), tuple(refused), unseen, size)
 
