@@ -239,8 +239,15 @@ def referenced_keys(door: Door, erased: frozenset[str]) -> set[int]:
         'SELECT entry.id, ciphertext."key" FROM ciphertext JOIN entry ON entry."index" = ciphertext."index"'
     )
     wanted = {key for statement, key in door.cursor.fetchall() if statement not in erased}
-    for table in ("inbox", "pending_disposition", "held"):
-        door.cursor.execute(f'SELECT "key" FROM {table} WHERE "key" IS NOT NULL')  # noqa: S608 - the names above
+    kept = (
+        ("inbox", "key"),
+        ("pending_disposition", "key"),
+        ("held", "key"),
+        ("reading", "key"),
+        ("reading", "reason_key"),
+    )
+    for table, column in kept:
+        door.cursor.execute(f'SELECT "{column}" FROM {table} WHERE "{column}" IS NOT NULL')  # noqa: S608 - the names above
         wanted.update(row[0] for row in door.cursor.fetchall())
     door.cursor.execute('SELECT "key" FROM doomed_key')
     wanted -= {row[0] for row in door.cursor.fetchall()}

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from mithaq.errors import InvalidStatement, KeyUnavailable
+from mithaq.errors import InvalidStatement, KeyUnavailable, VerificationFailed
 from mithaq.mechanism.identifiers import Letter, check_id
 from mithaq.mechanism.monitoring.facts import Facts
-from mithaq.sealed.ciphertext import open_sealed, values_of
+from mithaq.mechanism.statements import read
+from mithaq.record.commitments import opens
+from mithaq.sealed.ciphertext import open_sealed, salt_of, values_of
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
 
-__all__ = ["erasure_grounds", "incident_facts", "unresolved_places"]
+__all__ = ["erasure_grounds", "incident_facts", "report_values", "unresolved_places"]
 
 BLOCK: Final = 2_000
 _SEALED: Final = (
@@ -42,6 +44,40 @@ def incident_facts(mission: Mission, incident: str) -> Facts:
                 advice="It was erased or lost: give the facts yourself.",
             )
     return msgspec.convert(opened[0][1]["facts"], Facts)
+
+
+def report_values(mission: Mission, report: str) -> dict[str, Any]:
+    """What the report holds sealed, each value checked against its commitment. `reading` notes it first."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT entry.bytes, ciphertext."key", ciphertext.blob FROM entry'
+            ' JOIN ciphertext ON ciphertext."index" = entry."index" WHERE entry.id = %s',
+            (report,),
+        )
+        row = cursor.fetchone()
+    key = None if row is None else mission.keys.keys([row[1]]).get(row[1])
+    if key is None:
+        raise KeyUnavailable("what the report said was erased or lost: nothing here opens it.", where=report)
+    statement = read(bytes(row[0]))
+    opened = open_sealed(key, bytes(row[2]), statement_id=statement.id, kind=statement.kind, version=statement.v)
+    for field, (_, value) in opened.items():
+        if not opens(
+            statement.seals.get(field, ""),
+            salt_of(opened, field),
+            statement_id=statement.id,
+            kind=statement.kind,
+            version=statement.v,
+            field=field,
+            value=value,
+        ):
+            raise VerificationFailed(
+                f"the stored value of {field} is not what was committed to.",
+                where=report,
+                advice="Keep the database as evidence; look for a backup whose value is.",
+            )
+    return {field: value for field, (_, value) in opened.items()}
 
 
 def erasure_grounds(mission: Mission, erasures: Sequence[str]) -> dict[str, str]:

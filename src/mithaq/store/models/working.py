@@ -14,6 +14,7 @@ __all__ = [
     "InboxReport",
     "KeyCopy",
     "PendingDisposition",
+    "Reading",
     "StatusDoor",
     "UnresolvedPlace",
     "UnsaidErasure",
@@ -105,6 +106,27 @@ class Held(models.Model):
 
     class Meta:
         db_table = "held"
+
+
+class Reading(models.Model):
+    """The read log: a sealed report that an officer opened, noted before it was opened.
+
+    Who and why are sealed; an erasure of the report takes the reason.
+    """
+
+    table_class = TableClass.WORKING
+
+    id = id_field(primary_key=True)
+    report = id_field(db_index=True)
+    read_at = instant_field(db_index=True)
+    role = models.CharField(max_length=32)
+    key = models.BigIntegerField()
+    blob = models.BinaryField()
+    reason_key = models.BigIntegerField(null=True)
+    reason_blob = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "reading"
 
 
 class UnresolvedPlace(models.Model):
