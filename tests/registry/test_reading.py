@@ -26,7 +26,7 @@ from mithaq.registry.take_in import take_in
 from mithaq.registry.words import draw_words
 from mithaq.store.models import Ciphertext, Entry, InboxReport, Reading
 from registry.lost_and_found import Lost
-from registry.missions import CANARY, NOON, OFFICER, collected, new_source, received
+from registry.missions import CANARY, NOON, OFFICER, collected, new_source, received, tell_erasures
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -214,10 +214,11 @@ def test_the_log_comes_back_with_a_restore_without_the_reasons_of_what_was_erase
         read(lost.mission, each)
     lost.back_up(NOON + 2 * DAY)
     erase(lost.mission, [report], ground="safety", actor=OFFICER, now=NOON + 3 * DAY)
+    tell_erasures(lost.mission)
     lost.publish()
     lost.lose()
 
-    lost.restore(now=NOON + 4 * DAY)
+    lost.restore(now=NOON + 10 * DAY)
     mission = lost.reopen()
 
     found = {each.report: (each.staff, each.reason) for each in readings(mission, limit=9)}

@@ -89,7 +89,8 @@ def _rests_on_nothing_else(mission: Mission, cursor: Cursor, incident: str, repo
     """Whether no other report that still holds anything is linked to the incident, shown, sealed or waiting."""
     cursor.execute(
         "SELECT 1 FROM disposition WHERE report <> %s AND (incident = %s OR incident_mark = %s)"
-        " AND NOT EXISTS (SELECT 1 FROM erased_statement WHERE erased_statement.statement = disposition.report)",
+        " AND NOT EXISTS (SELECT 1 FROM erased_statement WHERE erased_statement.statement = disposition.report)"
+        " AND NOT EXISTS (SELECT 1 FROM unsaid_erasure WHERE unsaid_erasure.statement = disposition.report)",
         (report, incident, mission.blind.mark("incident", incident)),
     )
     if cursor.fetchone() is not None:
