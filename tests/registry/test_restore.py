@@ -52,7 +52,7 @@ from registry.lost_and_found import (
     lost_statements,
     opened_values,
 )
-from registry.missions import CANARY, NOON, OFFICER, collected, facts, received
+from registry.missions import CANARY, NOON, OFFICER, collected, facts, received, tell_erasures
 
 
 @pytest.fixture
@@ -307,6 +307,7 @@ def test_what_an_erasure_took_unsaid_does_not_come_back_through_old_copies(lost:
     lost.back_up(NOON + HOUR)
     for each in (report, other):
         erase(lost.mission, [each], ground="safety", actor=OFFICER, now=NOON + 2 * HOUR)
+    tell_erasures(lost.mission)
     lost.publish()
     lost.lose()
 
@@ -330,6 +331,7 @@ def test_an_erased_subject_does_not_come_back_through_old_copies_of_everything(l
     erasure = erase(
         lost.mission, statements_about(lost.mission, erased), ground="safety", actor=OFFICER, now=NOON + 2 * HOUR
     )
+    tell_erasures(lost.mission)
     lost.publish()
     lost.lose()
 
@@ -762,6 +764,7 @@ def test_every_copy_from_before_a_restore_is_awaited_by_the_erasures_after_it(lo
     folder = "the lost folder, backed up 2017-01-05T12:00:00Z"
 
     erasure = erase(mission, [report], ground="request", actor=OFFICER, now=LATER)
+    tell_erasures(mission)
     found = key_copies(mission)
     half = confirm_erasure(mission, erasure, destroyed=found.awaited[:2], actor=OFFICER, now=LATER)
     whole = confirm_erasure(mission, erasure, destroyed=found.awaited[2:], actor=OFFICER, now=LATER)
@@ -785,6 +788,7 @@ def test_generations_jump_over_all_that_the_lost_mission_may_have_reached(lost: 
     older = lost.back_up()
     for report in reports[:3]:
         erase(lost.mission, [report], ground="request", actor=OFFICER, now=NOON)
+    tell_erasures(lost.mission)
     lost.publish()
     lost.back_up(NOON + HOUR)
     lost.lose()
@@ -870,3 +874,39 @@ def test_the_passphrase_of_the_lost_mission_is_needed(database: str, tmp_path: P
     assert not (tmp_path / "again").exists()
     again("four small words here")
     assert (tmp_path / "again" / "mission.toml").exists()
+
+
+def test_an_erasure_that_waited_at_the_backup_is_kept_and_told_after_the_restore(lost: Lost) -> None:
+    [report, other] = take_in(lost.mission, [collected(1), collected(2)], now=NOON).accepted
+    lost.publish()
+    erasure = erase(lost.mission, [report], ground="request", actor=OFFICER, now=NOON)
+    lost.back_up(NOON + HOUR)
+    lost.lose()
+
+    restored = lost.restore()
+    mission = lost.reopen()
+
+    assert (restored.lost, lost_statements()) == (0, set())
+    assert opened_values(mission, report) is None
+    assert opened_values(mission, other) is not None
+    assert tell_erasures(mission) == (erasure,)
+    assert opened_values(mission, erasure)["ground"] == "request"
+    assert_whole(lost)
+
+
+def test_an_erasure_that_waited_at_the_backup_and_was_told_since_keeps_its_ground(lost: Lost) -> None:
+    [report, _] = take_in(lost.mission, [collected(1), collected(2)], now=NOON).accepted
+    erasure = erase(lost.mission, [report], ground="request", actor=OFFICER, now=NOON)
+    lost.back_up(NOON + HOUR)
+    tell_erasures(lost.mission)
+    lost.publish()
+    lost.lose()
+
+    restored = lost.restore()
+    mission = lost.reopen()
+
+    assert restored.lost == 0
+    assert opened_values(mission, erasure)["ground"] == "request"
+    assert opened_values(mission, report) is None
+    assert tell_erasures(mission, days=20) == ()
+    assert_whole(lost)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -15,6 +16,7 @@ import typer
 from mithaq.cli.app import app, context_of, say, say_json
 from mithaq.cli.bars import Progress, bar
 from mithaq.cli.files import require_file
+from mithaq.cli.first_of import KEPT, FirstLines, FirstNames
 from mithaq.cli.gazetteer import PLACES_FOLDER, gazetteer_of
 from mithaq.cli.mapping import named_mapping
 from mithaq.cli.missions import now, opened
@@ -43,8 +45,9 @@ Examples:
   mithaq -C truce import table reports.xlsx --mapping office-a --preview
 
 The mapping is one saved with `mithaq mapping save`, or a file. Rows that cannot be used are listed with file,
-row, field, value and what was expected; no good row is lost. A file that breaks off ends with exit code 6, and
-what stood before the break is entered. All readers and the mapping's format: docs/import.md."""
+row, field, value and what was expected: the first thousand, and all are counted. No good row is lost. A file that
+breaks off ends with exit code 6, and what stood before the break is entered. All readers and the mapping's format:
+docs/import.md."""
 
 LISTED = 20
 SHOWN_NOTES = 5
@@ -56,10 +59,12 @@ class _Read:
     """What came out of the file, apart from the reports that go straight through."""
 
     file: str
-    rejected: list[str] = field(default_factory=list)
-    unresolved: dict[str, int] = field(default_factory=dict)
+    rejected: FirstLines = field(default_factory=FirstLines)
+    unresolved: FirstNames = field(default_factory=FirstNames)
     claims: list[RecordedClaim] = field(default_factory=list)
-    noted: list[str] = field(default_factory=list)
+    noted: FirstLines = field(default_factory=FirstLines)
+    row_numbers: array[int] = field(default_factory=lambda: array("q"))
+    """Where in the file each report stood that went through, in their order."""
     cut_short: str | None = None
     """Why the file could not be read to its end."""
 
@@ -174,9 +179,13 @@ def _import(
                 actor=registrar,
                 now=moment,
                 file_sha256=_sha256(file),
-                refused_by_reader=lambda: len(read.rejected),
+                refused_by_reader=lambda: read.rejected.count,
             )
-            refused = [f"{file.name}, {each.external_id}: {each.problem}" for each in result.refusals]
+            refused = result.refused
+            listed = [
+                f"{file.name}, row {read.row_numbers[each.row]} ({each.external_id}), {each.problem}"
+                for each in result.refusals
+            ]
             counts = {"accepted": result.accepted, "already_known": result.already_known}
         else:
             for _ in _reports(rows, read, progress):
@@ -185,18 +194,19 @@ def _import(
                 )
             _register_recorders(mission, read.claims)
             recorded = record_claims(mission, read.claims, actor=registrar, now=moment)
-            refused = []
+            refused, listed = 0, []
             counts = {"accepted": recorded.recorded, "already_known": recorded.already_known}
-    rejected = read.rejected + refused
     return {
         "reader": reader,
         "file": str(file),
         "source": source,
         **counts,
-        "refused": len(rejected),
-        "rejected": rejected,
-        "noted": read.noted,
-        "unresolved": read.unresolved,
+        "refused": read.rejected.count + refused,
+        "rejected": [*read.rejected.kept, *listed][:KEPT],
+        "notes": read.noted.count,
+        "noted": read.noted.kept,
+        "unresolved_rows": read.unresolved.count,
+        "unresolved": read.unresolved.kept,
         "cut_short": read.cut_short,
     }
 
@@ -221,14 +231,15 @@ def _reports(rows: Iterator[Row], read: _Read, progress: Progress | None) -> Ite
         if progress is not None and count % SHOWN_EVERY == 0:
             progress(count, None)
         if isinstance(row, Rejected):
-            read.rejected.append(f"{read.file}, {row}")
+            read.rejected.add(f"{read.file}, {row}")
             continue
-        read.noted += [f"{read.file}, row {row.row_number}, {note}" for note in row.notes]
+        for note in row.notes:
+            read.noted.add(f"{read.file}, row {row.row_number}, {note}")
         for value in row.values:
             if isinstance(value, CollectedReport):
                 if value.unresolved_place is not None:
-                    place = value.unresolved_place
-                    read.unresolved[place] = read.unresolved.get(place, 0) + 1
+                    read.unresolved.add(value.unresolved_place)
+                read.row_numbers.append(row.row_number)
                 yield value
             else:
                 read.claims.append(value)
@@ -393,21 +404,22 @@ def _tell(context: typer.Context, done: dict[str, Any]) -> None:
     if context_of(context).as_json:
         say_json(done)
         return
-    refused = len(done["rejected"])
+    refused = done["refused"]
     if done["cut_short"] is not None:
         typer.echo(f"mithaq: {done['cut_short']} What stood before is entered. [import-rejected]", err=True)
     say(f"{done['accepted']:,} entered, {done['already_known']:,} known already, {refused:,} not usable.")
     for line in done["rejected"][:LISTED]:
         say(f"  {line}")
-    if len(done["rejected"]) > LISTED:
-        say(f"  … and {len(done['rejected']) - LISTED:,} more (--json lists all)")
+    if refused > LISTED:
+        say(f"  … and {refused - LISTED:,} more (--json names the first {KEPT:,})")
     if done["noted"]:
-        say(f"{len(done['noted']):,} notes on what was done to rows on the way in, such as:")
+        say(f"{done['notes']:,} notes on what was done to rows on the way in, such as:")
         for line in done["noted"][:SHOWN_NOTES]:
             say(f"  {line}")
     if done["unresolved"]:
-        mentions, names = sum(done["unresolved"].values()), len(done["unresolved"])
-        say(f"{names:,} place names ({mentions:,} rows) are in no gazetteer; they are kept as written.")
+        mentions, names = done["unresolved_rows"], len(done["unresolved"])
+        more = " or more" if sum(done["unresolved"].values()) < mentions else ""
+        say(f"{names:,}{more} place names ({mentions:,} rows) are in no gazetteer; they are kept as written.")
         for name, count in sorted(done["unresolved"].items(), key=lambda item: -item[1])[:LISTED]:
             say(f"  {count:>5}  {name}")
     if "incidents" in done:

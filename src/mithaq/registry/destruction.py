@@ -41,14 +41,15 @@ def has_unfinished() -> bool:
 
 
 def finish_erasures(mission: Mission) -> int:
-    """Destroys every key that is noted, or that an erasure on the record names; returns how many there were."""
+    """Destroys every key that is noted, or of what was erased, said or unsaid; returns how many there were."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute('SELECT "key" FROM doomed_key')
         noted = [row[0] for row in cursor.fetchall()]
         cursor.execute(
-            'SELECT ciphertext."key" FROM erased_statement JOIN entry ON entry.id = erased_statement.statement'
+            'SELECT ciphertext."key" FROM (SELECT statement FROM erased_statement UNION'
+            " SELECT statement FROM unsaid_erasure) AS gone JOIN entry ON entry.id = gone.statement"
             ' JOIN ciphertext ON ciphertext."index" = entry."index"'
         )
         named = [row[0] for row in cursor.fetchall()]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
     from mithaq.registry.reports import StandingReport
 
-__all__ = ["Disposed", "dispose", "dispose_day", "disposition_draft", "keep_waiting", "redispose"]
+__all__ = ["Disposed", "dispose", "dispose_day", "disposition_draft", "enterable", "keep_waiting", "redispose"]
 
 _BODIES = {"report.disposed": ReportDisposed, "report.redisposed": ReportRedisposed}
 
@@ -153,7 +153,7 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
         )
         drafts = [] if answer is Closing.WAIT else _waiting(mission, ready)
         at = entering_at(now=now, last_at=door.last_at, last_batch=last_batch, period_seconds=DAY_SECONDS)
-        drafts = _enterable(door, drafts, at)
+        drafts = enterable(door, drafts, at)
         door.enter(drafts, at)
         entered = {made.id for made in drafts}
         # Also where nothing enters: a row must not go on sharing the transaction of its incident.
@@ -162,7 +162,7 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
     return tuple(each.id for each in drafts)
 
 
-def _enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:
+def enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:
     """Those that keep the rules of the record: one that does not goes on waiting, and stops no other."""
     try:
         door.require_rules(drafts, at)

@@ -1,8 +1,8 @@
 """What an erasure of a report covers: everything sealed that says what the report said, or which one it was.
 
-Beside the report these are the dispositions it ever had, the one that waits, what the exposure check holds, and
-what an incident was opened with where nothing else rests under it. The pattern of a campaign and the opening of
-an incident that others reported too are of many, and stay.
+Beside the report these are the dispositions it ever had, the one that waits, what the exposure check holds, why it
+was read, and what an incident was opened with where nothing else rests under it. The pattern of a campaign and the
+opening of an incident that others reported too are of many, and stay.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ def scope_of(mission: Mission, cursor: Cursor, statements: Sequence[str]) -> Sco
     marks = ",".join(["%s"] * len(covered))
     cursor.execute(
         'SELECT ciphertext."key" FROM entry JOIN ciphertext ON ciphertext."index" = entry."index"'  # noqa: S608 - only marks
-        f' WHERE entry.id IN ({marks}) UNION SELECT "key" FROM held WHERE subject IN ({marks})',
-        [*covered, *covered],
+        f' WHERE entry.id IN ({marks}) UNION SELECT "key" FROM held WHERE subject IN ({marks})'
+        f" UNION SELECT reason_key FROM reading WHERE reason_key IS NOT NULL AND report IN ({marks})",
+        [*covered, *covered, *covered],
     )
     scope.keys.update(row[0] for row in cursor.fetchall())
     return scope
@@ -88,7 +89,8 @@ def _rests_on_nothing_else(mission: Mission, cursor: Cursor, incident: str, repo
     """Whether no other report that still holds anything is linked to the incident, shown, sealed or waiting."""
     cursor.execute(
         "SELECT 1 FROM disposition WHERE report <> %s AND (incident = %s OR incident_mark = %s)"
-        " AND NOT EXISTS (SELECT 1 FROM erased_statement WHERE erased_statement.statement = disposition.report)",
+        " AND NOT EXISTS (SELECT 1 FROM erased_statement WHERE erased_statement.statement = disposition.report)"
+        " AND NOT EXISTS (SELECT 1 FROM unsaid_erasure WHERE unsaid_erasure.statement = disposition.report)",
         (report, incident, mission.blind.mark("incident", incident)),
     )
     if cursor.fetchone() is not None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from mithaq.errors import InvalidStatement, MissionNotReady, SourceUnavailable
 from mithaq.registry.door import Door, writing
-from mithaq.registry.sealed_values import erasure_grounds
+from mithaq.registry.sealed_values import erasure_grounds, waiting_erasures
 from mithaq.sealed.erasure import back_up_keys
 from mithaq.sealed.key_folder import sync_folder
 
@@ -45,7 +45,8 @@ _LONGEST = 80
 @dataclass(frozen=True, slots=True)
 class PendingErasure:
     id: str
-    at: str
+    at: str | None
+    """``None`` while it waits for the day's batch."""
     ground: str | None
     """Sealed on the record; ``None`` where it no longer opens."""
     statements: int
@@ -72,6 +73,10 @@ def key_copies(mission: Mission) -> KeyCopies:
         waiting = cursor.fetchall()
         grounds = erasure_grounds(mission, [row[0] for row in waiting])
         pending = tuple(PendingErasure(row[0], row[1], grounds.get(row[0]), row[2]) for row in waiting)
+        pending += tuple(
+            PendingErasure(each.id, None, each.ground, len(each.statements))
+            for each in waiting_erasures(mission, cursor)
+        )
         cursor.execute("SELECT name, generation FROM key_copy WHERE destroyed = %s", (False,))
         rows = sorted(cursor.fetchall())
     return KeyCopies(

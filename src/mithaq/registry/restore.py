@@ -50,6 +50,7 @@ from mithaq.registry.restored_rows import (
     require_no_rows,
     roll_forward,
     settle_dispositions,
+    settle_erasures,
     settle_inbox,
     without_ciphertext,
 )
@@ -292,6 +293,7 @@ def _fill(
         for report in sorted(settled.withdrawn):
             keep_withdrawn(door, report)
         moved = settled.moved + settle_dispositions(door, keys, erased)
+        settle_erasures(door, keys)
         highest = max(header.generation, mission.keys.generation, _highest(mission))
         destroyed = turn_over(mission, door, keys, referenced_keys(door, erased), used=used, at_least=highest + 1)
         rebuild(mission)

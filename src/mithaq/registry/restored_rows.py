@@ -44,6 +44,7 @@ __all__ = [
     "require_no_rows",
     "roll_forward",
     "settle_dispositions",
+    "settle_erasures",
     "settle_inbox",
     "without_ciphertext",
 ]
@@ -156,6 +157,7 @@ def carry_out_erasures(door: Door) -> frozenset[str]:
         alone -= {incident for report, incident in linked if report not in erased}
         reports = {each for each in erased if each.startswith(Letter.REPORT)}
         forget_working(door, Scope(named=erased, unsaid=alone, waiting=reports))
+    # Also what was erased and not told yet when the backup was taken.
     door.cursor.execute("SELECT statement FROM unsaid_erasure")
     return frozenset(erased | {row[0] for row in door.cursor.fetchall()})
 
@@ -217,6 +219,18 @@ def settle_dispositions(door: Door, keys: KeysHeld, erased: frozenset[str]) -> i
     return moved
 
 
+def settle_erasures(door: Door, keys: KeysHeld) -> None:
+    """Erasures that waited for the day's batch and have entered since: their grounds go to their entries."""
+    door.cursor.execute('SELECT statement, "key", blob FROM pending_erasure')
+    rows = door.cursor.fetchall()
+    entries = _entries_of(door, [row[0] for row in rows])
+    for made, key, blob in rows:
+        if made in entries:
+            if key in keys.ids:
+                _keep_ciphertext(door, entries[made][0], key, blob)
+            door.cursor.execute("DELETE FROM pending_erasure WHERE statement = %s", (made,))
+
+
 def drop_overtaken(door: Door) -> int:
     """Waiting dispositions that the record has left behind, after the tables were made."""
     door.cursor.execute(
@@ -239,8 +253,16 @@ def referenced_keys(door: Door, erased: frozenset[str]) -> set[int]:
         'SELECT entry.id, ciphertext."key" FROM ciphertext JOIN entry ON entry."index" = ciphertext."index"'
     )
     wanted = {key for statement, key in door.cursor.fetchall() if statement not in erased}
-    for table in ("inbox", "pending_disposition", "held"):
-        door.cursor.execute(f'SELECT "key" FROM {table} WHERE "key" IS NOT NULL')  # noqa: S608 - the names above
+    kept = (
+        ("inbox", "key"),
+        ("pending_disposition", "key"),
+        ("held", "key"),
+        ("pending_erasure", "key"),
+        ("reading", "key"),
+        ("reading", "reason_key"),
+    )
+    for table, column in kept:
+        door.cursor.execute(f'SELECT "{column}" FROM {table} WHERE "{column}" IS NOT NULL')  # noqa: S608 - the names above
         wanted.update(row[0] for row in door.cursor.fetchall())
     door.cursor.execute('SELECT "key" FROM doomed_key')
     wanted -= {row[0] for row in door.cursor.fetchall()}

@@ -17,6 +17,7 @@ from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.record.uncollected import uncollected
 from mithaq.registry.door import Door, writing
 from mithaq.registry.sealer import Unsealed, parted, seal_collected
+from mithaq.registry.writable import printable, unwritable
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
@@ -79,16 +80,23 @@ def sift(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime)
     for row, report in enumerate(reports):
         source = sources.get(report.source)
         if source is None:
-            refused.append(Refusal(row, report.external_id, f"no source {report.source!r} is registered"))
+            refused.append(
+                Refusal(row, printable(report.external_id), f"no source {report.source!r} is registered")
+            )
+            continue
+        if (problem := unwritable(report)) is not None:
+            refused.append(Refusal(row, printable(report.external_id), problem))
             continue
         try:
             check_collectable(report.source, source[2])
             check_facts(report.facts)
         except InvalidStatement as error:
-            refused.append(Refusal(row, report.external_id, error.problem))
+            refused.append(Refusal(row, printable(report.external_id), error.problem))
             continue
         if not 0 < len(report.external_id) <= 200:
-            refused.append(Refusal(row, report.external_id[:40], "the external id is empty or over 200 characters"))
+            refused.append(
+                Refusal(row, printable(report.external_id), "the external id is empty or over 200 characters")
+            )
             continue
         mark = mission.blind.mark("external", source[0], report.external_id)
         if mark in marked:

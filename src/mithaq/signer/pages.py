@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Moved",
-    "manifest_of",
     "move_in_place",
     "publish_pages",
     "require_covered",
@@ -53,16 +52,6 @@ _FILES_AT_ONCE: Final = 16
 class Moved:
     written: tuple[str, ...]
     removed: tuple[str, ...]
-
-
-def manifest_of(staging: Path, as_of: int) -> Manifest:
-    """Describes every file of a staging folder."""
-    paths = sorted(path for path in staging.rglob("*") if path.is_symlink() or not path.is_dir())
-    manifest = Manifest(
-        as_of, {path.relative_to(staging).as_posix(): sha256(_staged(staging, path)).hexdigest() for path in paths}
-    )
-    require_paths(manifest.files)
-    return manifest
 
 
 def require_covered(manifest: Manifest, index: int, record: Path, log_key: VerifierKey) -> None:
