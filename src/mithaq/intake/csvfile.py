@@ -51,9 +51,13 @@ class CsvFile:
     def __exit__(self, *_: object) -> None:
         self.stream.close()
 
-    def columns(self, path: Path, *needed: str) -> list[int]:
-        """Where the needed columns stand; a file without them is of another kind and is refused whole."""
-        missing = [name for name in needed if name not in self.header]
+    def columns(self, path: Path, *needed: str, names: tuple[str, ...] | None = None) -> list[int]:
+        """Where the needed columns stand; a file without them is of another kind and is refused whole.
+
+        ``names`` are the header's names as the caller spells them, one for one.
+        """
+        header = self.header if names is None else names
+        missing = [name for name in needed if name not in header]
         if missing:
             self.stream.close()
             raise ImportRejected(
@@ -61,7 +65,7 @@ class CsvFile:
                 where=str(path),
                 advice=f"The file has: {', '.join(self.header)[:500]}. Check that it is the file you meant.",
             )
-        return [self.header.index(name) for name in needed]
+        return [header.index(name) for name in needed]
 
 
 def read_csv(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> CsvFile:

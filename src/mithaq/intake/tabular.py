@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import ImportRejected
-from mithaq.intake.cells import coordinates, day, is_formula, last_plausible_day, plain, whole_number
+from mithaq.intake.cells import coordinates, day, is_formula, last_plausible_day, plain, span, whole_number
 from mithaq.intake.csvfile import read_csv
 from mithaq.intake.located import NO_GAZETTEER, Located, facts_of
 from mithaq.intake.mapping import FIELDS, SEALED, Mapping
@@ -205,7 +205,7 @@ class _Reader:
             if stated not in set(DayPrecision):
                 raise BadField("day_precision", row["day_precision"], f"one of {', '.join(DayPrecision)}")
             return first, last, DayPrecision(stated)
-        return first, last, DayPrecision.DAY if first == last else _span(first, last)
+        return first, last, span(first, last)
 
     def _coded(self, field: str, text: str, pattern: re.Pattern[str], expected: str) -> tuple[str, ...]:
         """Codes from the mapping's table, or as they stand; a value that is neither is refused."""
@@ -304,13 +304,3 @@ def _links(text: str) -> tuple[str, ...]:
         if not _LINK.fullmatch(link):
             raise BadField("links", link, "addresses that begin http:// or https://, with blanks between")
     return links
-
-
-def _span(first: str, last: str) -> DayPrecision:
-    from datetime import date
-
-    days = (date.fromisoformat(last) - date.fromisoformat(first)).days
-    for limit, precision in ((7, DayPrecision.WEEK), (31, DayPrecision.MONTH), (366, DayPrecision.YEAR)):
-        if days < limit:
-            return precision
-    return DayPrecision.LONGER
