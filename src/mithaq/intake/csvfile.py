@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from mithaq.errors import ImportRejected
+from mithaq.intake.hxl import find_tags
 from mithaq.intake.rows import Rejected
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class CsvFile:
     """An open file whose header has been read; ``rows`` yields each record under its spreadsheet row number."""
 
     header: tuple[str, ...]
+    tags: tuple[str, ...]
+    """The HXL tag of each column; empty where the file has no row of hashtags."""
     encoding: str
     delimiter: str
     rows: Iterator[tuple[int, list[str]] | Rejected]
@@ -91,8 +94,9 @@ def read_csv(path: Path, *, encoding: str | None = None, delimiter: str | None =
         raise ImportRejected(
             "there is no header row.", where=str(path), advice="The first row must name the columns."
         )
-    header = tuple(cell.strip() for cell in first[1])
-    return CsvFile(header, encoding, delimiter, _whole_rows(records, len(header)), stream)
+    sheet = find_tags(first[1], records)
+    rows = _whole_rows(sheet.rows, len(sheet.header))
+    return CsvFile(sheet.header, sheet.tags, encoding, delimiter, rows, stream)
 
 
 def detect_encoding(path: Path, sample: bytes) -> str:
