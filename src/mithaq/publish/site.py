@@ -20,11 +20,13 @@ from mithaq.mechanism.agreement.mode import FILE_PREFIX
 from mithaq.publish.columns import COLUMNS
 from mithaq.publish.entry_views import EntryViews
 from mithaq.publish.files import Page
+from mithaq.publish.hxl_tags import TAGS
 from mithaq.publish.map_data import base_map, map_counts
 from mithaq.publish.marks import Mark
 from mithaq.publish.open_data import (
     Row,
     as_csv,
+    as_hxl,
     as_json,
     bulletin_tables,
     incident_rows,
@@ -59,6 +61,7 @@ COMMANDS: Final = (
 
 _BASE_PATH: Final = "data/base-map.geojson"
 _COUNTS_PATH: Final = "data/map-counts.json"
+TABLE_ENDINGS: Final = ("csv", "hxl.csv", "json")
 
 
 def render(publication: Publication, *, vendor: Path | None = VENDOR) -> Iterator[tuple[str, bytes]]:
@@ -119,7 +122,7 @@ def _sheets(publication: Publication) -> Iterator[Sheet]:
         "parties.html",
         "parties.html",
         "parties",
-        {"parties": publication.parties, "files": _files(publication, "parties", ("csv", "json"))},
+        {"parties": publication.parties, "files": _files(publication, "parties", TABLE_ENDINGS)},
     )
     yield from _record_sheets(publication)
     steps = [{"key": key, "command": command.format(vkey=site.log_vkey)} for key, command in COMMANDS]
@@ -182,7 +185,7 @@ def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]
                     *(
                         file
                         for table in bulletin_tables(publication.site, bulletin)
-                        for file in _files(publication, f"{stem}-{table}", ("csv",))
+                        for file in _files(publication, f"{stem}-{table}", ("csv", "hxl.csv"))
                     ),
                 ],
             },
@@ -232,7 +235,7 @@ def _incident_sheets(publication: Publication) -> Iterator[Sheet]:
                     "page_count": len(pages),
                     "before": names[number - 2] if number > 1 else None,
                     "after": names[number] if number < len(pages) else None,
-                    "files": _files(publication, f"incidents-{month}", ("csv", "json")),
+                    "files": _files(publication, f"incidents-{month}", TABLE_ENDINGS),
                 },
             )
     for incident in publication.incidents:
@@ -247,7 +250,7 @@ def _source_sheets(publication: Publication) -> Iterator[Sheet]:
         "sources",
         {
             "sources": sources,
-            "files": _files(publication, "sources", ("csv", "json")),
+            "files": _files(publication, "sources", TABLE_ENDINGS),
             "before": None,
             "after": None,
         },
@@ -301,11 +304,12 @@ def _data(publication: Publication, base: bytes) -> Iterator[Page]:
     site = publication.site
 
     def page(stem: str, ending: str, of: object, make: Callable[[], bytes]) -> Page:
-        digest = hashlib.sha256(base + msgspec.json.encode([stem, of, COLUMNS], order="deterministic"))
+        digest = hashlib.sha256(base + msgspec.json.encode([stem, of, COLUMNS, TAGS], order="deterministic"))
         return Page(_files(publication, stem, (ending,))[0]["path"], digest.hexdigest(), make)
 
     def both(stem: str, table: str, of: object, rows: Callable[[], Iterable[Row]]) -> Iterator[Page]:
         yield page(stem, "csv", of, lambda: as_csv(table, rows()))
+        yield page(stem, "hxl.csv", of, lambda: as_hxl(table, rows()))
         yield page(stem, "json", of, lambda: as_json({table: list(rows())}))
 
     for bulletin in publication.bulletins:
@@ -314,6 +318,7 @@ def _data(publication: Publication, base: bytes) -> Iterator[Page]:
         yield page(stem, "json", bulletin, partial(as_json, tables))
         for table, rows in tables.items():
             yield page(f"{stem}-{table}", "csv", bulletin, partial(as_csv, table, rows))
+            yield page(f"{stem}-{table}", "hxl.csv", bulletin, partial(as_hxl, table, rows))
     for month, incidents in _by_month(publication.incidents).items():
         yield from both(
             f"incidents-{month}", "incidents", incidents, partial(_listed, incident_rows, site, incidents)
