@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +51,8 @@ NAV: Final = (
     ("methods", "methods.html"),
     ("about", "about.html"),
 )
+
+_NAV_TARGETS: Final = frozenset(target for _, target in NAV)
 
 
 def bulletin_path(number: int) -> str:
@@ -138,24 +140,34 @@ class Renderer:
         return found
 
     def page(self, code: str, sheet: Sheet) -> bytes:
-        depth = sheet.path.count("/")
-        below, root = "../" * depth, "../" * (depth + 1)
+        standing = self._standing(code, sheet.path.count("/"), sheet.section, _nav_target(sheet.path))
         text = self._environment.get_template(sheet.template).render(
-            **self._helpers[code],
-            **sheet.values,
-            path=sheet.path,
-            section=sheet.section,
-            url=lambda target: below + target,
-            asset=lambda target: root + target,
-            link=lambda target, words: Markup('<a href="{}">{}</a>').format(below + target, words),
-            entry=lambda index: _anchor(below + entries_path(index), f"e{index}", index),
-            source=self._named_link(code, self.sources, below + "sources.html", "s"),
-            party=self._named_link(code, self.parties, below + "parties.html", "p"),
-            rule=self._named_link(
-                code, {key: rule.title for key, rule in self.rules.items()}, below + "methods.html", "r"
-            ),
+            {**standing, **sheet.values, "path": sheet.path}
         )
         return text.encode()
+
+    @lru_cache(256)  # noqa: B019 -- one renderer makes one site, and both end together
+    def _standing(self, code: str, depth: int, section: str, target: str) -> dict[str, object]:
+        """What a page is given for where it stands, with the frame that it shares with its neighbours."""
+        below, root = "../" * depth, "../" * (depth + 1)
+        given = self._helpers[code] | {
+            "section": section,
+            "target": target,
+            "url": lambda target: below + target,
+            "asset": lambda target: root + target,
+            "link": lambda target, words: Markup('<a href="{}">{}</a>').format(below + target, words),
+            "entry": lambda index: _anchor(below + entries_path(index), f"e{index}", index),
+            "source": self._named_link(code, self.sources, below + "sources.html", "s"),
+            "party": self._named_link(code, self.parties, below + "parties.html", "p"),
+            "rule": self._named_link(
+                code, {key: rule.title for key, rule in self.rules.items()}, below + "methods.html", "r"
+            ),
+        }
+        given["frame"] = {
+            part: Markup(self._environment.get_template(f"frame_{part}.html").render(given).rstrip("\n"))  # noqa: S704 -- our own template escaped it
+            for part in ("styles", "band", "nav", "foot")
+        }
+        return given
 
     def choice(self) -> bytes:
         languages = [language(code) for code in LANGUAGES]
@@ -177,6 +189,11 @@ class Renderer:
             return Markup('<a href="{}#{}-{}">{}</a>').format(page, prefix, key, lang.named(names[key]))
 
         return linked
+
+
+def _nav_target(path: str) -> str:
+    """The path, where the site's navigation leads to it."""
+    return path if path in _NAV_TARGETS else ""
 
 
 def _code(text: object) -> Markup:
