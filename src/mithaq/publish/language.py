@@ -54,7 +54,7 @@ def wording(code: str) -> Mapping[str, str]:
 
 
 _remembered = lru_cache(4_096, typed=True)
-"""Of two hundred thousand pages each says much that others said; ``typed``, since a text and its markup are equal."""
+"""Each of many pages says much that others said. ``typed``, since a text is equal to its markup."""
 _DIGITS: Final = {
     system: {ord("0") + digit: ord(zero) + digit for digit in range(10)} for system, zero in _ZERO.items()
 }

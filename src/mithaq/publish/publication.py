@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
+
+import msgspec
 
 from mithaq.mechanism.agreement.accounts import PartyAccount
 from mithaq.mechanism.agreement.violation_classes import VIOLATION_CLASSES
@@ -23,6 +27,7 @@ from mithaq.mechanism.statements import read
 from mithaq.publish.channels import CHANNELS, MEASURES
 from mithaq.publish.corrections import Corrected, corrections_of
 from mithaq.publish.entry_views import EntryViews
+from mithaq.publish.incident_views import IncidentViews, ToldIncident
 from mithaq.publish.own_rules import OWN_RULES
 from mithaq.publish.views import (
     UNKNOWN,
@@ -102,11 +107,13 @@ def publication_of(
     if bulletins:
         # Only the newest prints the newest head, so that a new head changes few pages.
         bulletins[-1] = replace(bulletins[-1], head_note=setting.head_note)
-    incidents = [
-        _incident(ledger, told, identifier, incident, incident.facts)
-        for identifier, incident in ledger.incidents.items()
-        if incident.facts is not None
-    ]
+    incidents = IncidentViews(
+        [
+            _told_incident(ledger, told, identifier, incident, incident.facts)
+            for identifier, incident in ledger.incidents.items()
+            if incident.facts is not None
+        ]
+    )
     return Publication(
         site=SiteView(
             name=_words(ledger.mission.name),
@@ -404,12 +411,36 @@ def _claim(ledger: Ledger, claim: ClaimRecorded) -> ClaimView:
     )
 
 
-def _incident(
+def _told_incident(
     ledger: Ledger,
     told: Callable[[int], HistoryView],
     identifier: str,
     incident: IncidentAccount,
     facts: Facts,
+) -> ToldIncident:
+    """What the view is made from is read here once, and so is all that its digest stands for."""
+    reports = [_report(ledger, report) for report in incident.reports]
+    history = [told(index) for index in incident.entries]
+    point = _point(ledger, facts)
+    inputs = hashlib.sha256(_INPUTS.encode((identifier, facts, reports, history, point))).digest()
+    return ToldIncident(
+        identifier,
+        facts.day_from,
+        point is not None,
+        inputs,
+        partial(_incident, identifier, facts, reports, history, point),
+    )
+
+
+_INPUTS: Final = msgspec.json.Encoder()
+
+
+def _incident(
+    identifier: str,
+    facts: Facts,
+    reports: Sequence[ReportLink],
+    history: Sequence[HistoryView],
+    point: PointView | None,
 ) -> IncidentView:
     return IncidentView(
         id=identifier,
@@ -424,12 +455,12 @@ def _incident(
         killed=_range(facts.killed),
         wounded=_range(facts.wounded),
         named_parties=facts.parties or (),
-        reports=tuple(_report(ledger, report) for report in incident.reports),
+        reports=tuple(reports),
         sealed_reports=UNKNOWN,
         origins=UNKNOWN,
         corroborated=None,
-        history=tuple(told(index) for index in incident.entries),
-        point=_point(ledger, facts),
+        history=tuple(history),
+        point=point,
     )
 
 
