@@ -94,7 +94,7 @@ def publish_site(
     from mithaq.publish.publication import publication_of
     from mithaq.publish.site import VENDOR, plan
     from mithaq.record.manifests import Manifest
-    from mithaq.record.uncollected import uncollected
+    from mithaq.record.uncollected import set_apart, uncollected
     from mithaq.registry.bulletins import publish_manifest
     from mithaq.registry.record_entries import RecordEntries
     from mithaq.signer.pages import publish_pages
@@ -106,13 +106,14 @@ def publish_site(
     say(f"reading {size:,} entries")
     with uncollected():
         ledger, seen = read_prefix(entries, size)
+        prefix = Prefix(size, entries.read, seen.digests)
+        publication = publication_of(ledger, prefix, _setting(mission, head.note, ledger.last_at), seen)
     say("rendering the pages")
-    prefix = Prefix(size, entries.read, seen.digests)
-    publication = publication_of(ledger, prefix, _setting(mission, head.note, ledger.last_at), seen.history)
     staging = mission.path / STAGING
     staging.mkdir(exist_ok=True)
     vendor = VENDOR if VENDOR.is_dir() else None
-    written = _rendered(mission, lambda: plan(publication, vendor=vendor))
+    with set_apart():
+        written = _rendered(mission, lambda: plan(publication, vendor=vendor))
     manifest = Manifest.of(size, written.files)
     say("entering the manifest")
     index = publish_manifest(

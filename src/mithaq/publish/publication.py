@@ -26,7 +26,7 @@ from mithaq.mechanism.monitoring.statements import ClaimRecorded, Disposition
 from mithaq.mechanism.statements import read
 from mithaq.publish.channels import CHANNELS, MEASURES
 from mithaq.publish.corrections import Corrected, corrections_of
-from mithaq.publish.entry_views import EntryViews
+from mithaq.publish.entry_views import EntryViews, PrefixRead
 from mithaq.publish.incident_views import IncidentViews, ToldIncident
 from mithaq.publish.own_rules import OWN_RULES
 from mithaq.publish.views import (
@@ -86,19 +86,21 @@ class Setting:
 
 
 def publication_of(
-    ledger: Ledger, entries: Sequence[bytes], setting: Setting, history: Mapping[int, HistoryView] | None = None
+    ledger: Ledger, entries: Sequence[bytes], setting: Setting, seen: PrefixRead | None = None
 ) -> Publication:
     """Everything the site shows, from the ledger and the entries that led to it.
 
-    ``history`` is what `PrefixRead` kept of the subjects' statements; what it lacks is read again.
+    ``seen`` is what was kept of the entries when they were read for the ledger; without it they are read again.
     """
     assert ledger.mission is not None, "a record starts with mission.opened"
 
     def told(index: int) -> HistoryView:
-        return (history or {}).get(index) or _history(entries, index)
+        return (seen and seen.history.get(index)) or _history(entries, index)
 
     by_day = _by_day(ledger)
-    heads = _heads(ledger, entries)
+    origin = ledger.mission.origin
+    roots = seen.roots if seen else _roots(ledger, entries)
+    heads = {index: Head(origin, index + 1, root).text() for index, root in roots.items()}
     corrected = corrections_of(ledger.bulletins)
     bulletins = [
         _bulletin(ledger, by_day, issued, heads[issued[0]], corrected.get(issued[1], Corrected()))
@@ -193,17 +195,16 @@ def _waiting(ledger: Ledger) -> list[OpenReportView]:
     return found[:LISTED]
 
 
-def _heads(ledger: Ledger, entries: Sequence[bytes]) -> dict[int, str]:
-    """By the index of each bulletin: the head of the record that ends with it, which any checker recomputes."""
-    assert ledger.mission is not None, "a record starts with mission.opened"
+def _roots(ledger: Ledger, entries: Sequence[bytes]) -> dict[int, bytes]:
+    """By the index of each bulletin: the root of the record that ends with it, which any checker recomputes."""
     frontier, done = Frontier(), 0
-    heads = {}
+    roots = {}
     for index, _, _ in ledger.bulletins:
         for start in range(done, index + 1, BLOCK):
             frontier = frontier.extend(leaf_hashes(entries[start : min(start + BLOCK, index + 1)]))
         done = index + 1
-        heads[index] = Head(ledger.mission.origin, done, frontier.root()).text()
-    return heads
+        roots[index] = frontier.root()
+    return roots
 
 
 def _figures(index: int, body: BulletinPublished) -> Iterator[FigureView]:
