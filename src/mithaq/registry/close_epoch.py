@@ -72,6 +72,7 @@ def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
         )
         rewrite_waiting(door.cursor, "inbox", "number", lambda row: bool(row["epoch_ends"] > boundary))
     forget_rewritten("inbox")
+    mission.keys.database.put_in_order()
     damaged = tuple(each.id for each in drafts if each.blob is not None and each.values is None)
     return ClosedEpoch(answer, tuple(each.id for each in drafts), damaged)
 

@@ -159,6 +159,8 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
         # Also where nothing enters: a row must not go on sharing the transaction of its incident.
         rewrite_waiting(door.cursor, "pending_disposition", "report", lambda row: row["statement"] not in entered)
     forget_rewritten("pending_disposition")
+    if drafts:
+        mission.keys.database.put_in_order()
     return tuple(each.id for each in drafts)
 
 

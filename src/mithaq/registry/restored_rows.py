@@ -56,12 +56,11 @@ class KeysHeld:
     """Which subject keys came with the restore."""
 
     ids: frozenset[int]
-    runs: tuple[tuple[int, int], ...]
-    """First number and size of every run that had been given out when the keys were copied."""
-
-    def was_destroyed(self, key: int) -> bool:
-        """Gone though it had been made: somebody withdrew or was erased. One of a later run is merely lost."""
-        return key not in self.ids and any(first <= key < first + size for first, size in self.runs)
+    destroyed: frozenset[int] = frozenset()
+    """Had been made and were gone when the keys were copied: somebody withdrew or was erased. One that the copy
+    does not know was made later, and is merely lost."""
+    damaged: frozenset[int] = frozenset()
+    """Came with the copy and do not open; they are lost as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def settle_inbox(door: Door, keys: KeysHeld, erased: frozenset[str], *, keep: bo
             door.cursor.execute(
                 'UPDATE inbox SET "key" = NULL, blob = NULL, external_mark = NULL WHERE number = %s', (number,)
             )
-        if keep and (key is None or keys.was_destroyed(key)):
+        if keep and (key is None or key in keys.destroyed):
             withdrawn.add(report)
         if report not in entries:
             continue
