@@ -21,7 +21,7 @@ from mithaq.record.spelling import base64_text
 from mithaq.record.tree import Frontier, leaf_hashes
 from mithaq.registry.backup import backed_up_tables
 from mithaq.registry.erase import forget_working
-from mithaq.registry.erasure_scope import Scope, links_on_record
+from mithaq.registry.erasure_scope import Scope, unsaid_on_record
 from mithaq.registry.receive import unpacked
 from mithaq.registry.record_entries import RecordEntries
 from mithaq.signer.entry_table import read_runs
@@ -150,9 +150,7 @@ def carry_out_erasures(door: Door) -> frozenset[str]:
     door.cursor.execute("SELECT bytes FROM entry WHERE kind = 'subject.erased' ORDER BY \"index\"")
     erased = {name for (data,) in door.cursor.fetchall() for name in read(bytes(data)).body.statements}
     if erased:
-        linked = links_on_record(door.mission, door.cursor)
-        alone = {incident for report, incident in linked if report in erased} - erased
-        alone -= {incident for report, incident in linked if report not in erased}
+        alone = unsaid_on_record(door.mission, door.cursor) - erased
         reports = {each for each in erased if each.startswith(Letter.REPORT)}
         forget_working(door, Scope(named=erased, unsaid=alone, waiting=reports))
     door.cursor.execute("SELECT statement FROM unsaid_erasure")
