@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from mithaq.errors import KeyUnavailable, MissionNotReady, SourceUnavailable
-from mithaq.registry.key_copies import list_copy
+from mithaq.registry.key_copies import is_own_copy, list_copy
 from mithaq.registry.restored_rows import KeysHeld
 from mithaq.sealed.erasure import destroy_keys
 from mithaq.sealed.keys import SubjectKeys, no_key_opens
@@ -130,7 +130,9 @@ def turn_over(
     name = f"keys-{at_least}.db"
     generation = destroy_keys(mission.keys, gone, mission.path / "backups" / name, at_least=at_least)
     # Copies in the lost folder cannot be replaced from here: the folder itself is a copy now, of all its keys.
-    door.cursor.execute("DELETE FROM key_copy WHERE name LIKE %s", ("keys-%.db",))
+    door.cursor.execute("SELECT name FROM key_copy")
+    own = [(row[0],) for row in door.cursor.fetchall() if is_own_copy(row[0])]
+    door.cursor.executemany("DELETE FROM key_copy WHERE name = %s", own)
     for copy, made in used.items():
         list_copy(door, copy, made)
     list_copy(door, name, generation)

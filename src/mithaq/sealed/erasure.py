@@ -22,7 +22,7 @@ from mithaq.sealed.key_folder import sync_folder
 from mithaq.sealed.keys import no_key_opens, wrapping_file
 
 if TYPE_CHECKING:
-    from mithaq.sealed.keys import KeyDatabase, SubjectKeys, WrappedRow
+    from mithaq.sealed.keys import SubjectKeys, WrappedRow
 
 __all__ = ["back_up_keys", "destroy_keys", "remove_old_wrapping_keys"]
 
@@ -97,6 +97,9 @@ def remove_old_wrapping_keys(keys: SubjectKeys) -> None:
 def back_up_keys(keys: SubjectKeys, path: Path) -> int:
     """The wrapped keys as one SQLite file, whatever holds them; returns the generation that wraps them.
 
+    Each is opened once: a copy that opens nothing is refused, and what is damaged is named in ``keys.damaged`` and
+    copied as it is.
+
     The wrapping key is copied elsewhere. An erasure waits meanwhile: half its keys under the old wrapping key and
     half under the new one would be a copy that nobody can open.
     """
@@ -109,7 +112,7 @@ def back_up_keys(keys: SubjectKeys, path: Path) -> int:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         copy = sqlite3.connect(part, isolation_level=None)
         try:
-            held = _copy_rows(database, copy)
+            held = _copy_rows(keys, copy)
         finally:
             copy.close()
         part.replace(path)
@@ -119,7 +122,8 @@ def back_up_keys(keys: SubjectKeys, path: Path) -> int:
     return held
 
 
-def _copy_rows(database: KeyDatabase, copy: sqlite3.Connection) -> int:
+def _copy_rows(keys: SubjectKeys, copy: sqlite3.Connection) -> int:
+    database = keys.database
     # Without a journal beside it: a part that a crash leaves is thrown away whole.
     copy.execute("PRAGMA journal_mode=MEMORY")
     copy.execute("PRAGMA synchronous=FULL")
@@ -128,7 +132,18 @@ def _copy_rows(database: KeyDatabase, copy: sqlite3.Connection) -> int:
     copy.execute("CREATE TABLE wrapping (generation BIGINT NOT NULL)")
     [held] = database.execute("SELECT generation FROM wrapping")
     copy.execute("INSERT INTO wrapping VALUES (?)", held)
+    if held[0] != keys.generation:
+        keys.load_wrapping_key()
+    opened, damaged = 0, []
     for rows in database.rows():
+        for key_id, wrapped in rows:
+            if wrapped is not None and keys.unwrap(key_id, wrapped) is None:
+                damaged.append(key_id)
+            else:
+                opened += wrapped is not None
         copy.executemany("INSERT INTO subject_key VALUES (?, ?)", rows)
+    if damaged and not opened:
+        raise no_key_opens(damaged[0])
+    keys.damaged.update(damaged)
     copy.execute("COMMIT")
     return held[0]
