@@ -344,8 +344,9 @@ def _assert_key_files(mission: Any, keys: dict[int, bytes], copies: list[tuple[s
     copy = sqlite3.connect(mission.path / "backups" / backups[0])
     try:
         assert copy.execute("SELECT generation FROM wrapping").fetchone() == (generation,)
-        for key_id, wrapped in copy.execute("SELECT id, wrapped FROM subject_key"):
+        for key_id, wrapped in copy.execute("SELECT id, wrapped FROM subject_key WHERE wrapped IS NOT NULL"):
             found = mission.keys.unwrap(key_id, wrapped)
+            assert found is not None
             assert keys.get(key_id, found) == found
     finally:
         copy.close()

@@ -123,7 +123,7 @@ def _assert_copy_opens(mission: Mission, copy: Path, generation: int) -> None:
     database = sqlite3.connect(copy)
     try:
         assert database.execute("SELECT generation FROM wrapping").fetchone() == (generation,)
-        for key, wrapped in database.execute("SELECT id, wrapped FROM subject_key"):
-            mission.keys.unwrap(key, wrapped)
+        for key, wrapped in database.execute("SELECT id, wrapped FROM subject_key WHERE wrapped IS NOT NULL"):
+            assert mission.keys.unwrap(key, wrapped) is not None
     finally:
         database.close()

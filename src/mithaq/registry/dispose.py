@@ -158,7 +158,12 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
         entered = {made.id for made in drafts}
         # Also where nothing enters: a row must not go on sharing the transaction of its incident.
         rewrite_waiting(door.cursor, "pending_disposition", "report", lambda row: row["statement"] not in entered)
+        # Nor an incident that went unsaid the transaction, or the place, of the erasure that took it.
+        rewrite_waiting(door.cursor, "unsaid_erasure", "statement", lambda _: True)
     forget_rewritten("pending_disposition")
+    forget_rewritten("unsaid_erasure")
+    if drafts:
+        mission.keys.database.put_in_order()
     return tuple(each.id for each in drafts)
 
 
@@ -206,6 +211,8 @@ def _waiting(mission: Mission, rows: list[Any]) -> list[Draft]:
         if key_id in keys:
             made.key, made.blob = key_id, bytes(blob)
             made.values = values_or_none(keys[key_id], made.blob, statement, kind)
+        elif key_id in mission.keys.damaged:
+            made.key, made.blob = key_id, bytes(blob)
         drafts.append(made)
     return drafts
 

@@ -185,7 +185,7 @@ def withdraw_waiting(mission: Mission, words: tuple[str, ...]) -> bool:
 def list_lost(mission: Mission, *, actor: Actor, now: datetime) -> tuple[str, ...]:
     """Where keys were lost without a restore: ``sealed.lost`` for every statement that no longer opens."""
     with writing(mission) as door:
-        lost = sorted(unopenable(door, mission.keys.present))
+        lost = sorted(unopenable(door, lambda ids: set(mission.keys.keys(ids))))
         enter_lost(door, lost, reason="key_lost", actor=actor, now=now)
     return tuple(lost)
 

@@ -76,7 +76,7 @@ def _applied(
             key_id, blob = sealed[index]
             key = keys.get(key_id)
             if key is None:
-                unopened.append(statement.id)
+                (damaged if key_id in mission.keys.damaged else unopened).append(statement.id)
             else:
                 values = values_or_none(key, bytes(blob), statement.id, statement.kind, statement.v)
                 if values is None:

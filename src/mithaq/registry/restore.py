@@ -91,6 +91,8 @@ class Restored:
     lost: int
     """Statements on the record whose sealed values cannot be recovered; ``sealed.lost`` names them."""
     destroyed_keys: int
+    damaged_keys: int
+    """Came with the copy of the keys and do not open; what they sealed is among the lost."""
     log_key: str
 
 
@@ -325,6 +327,7 @@ def _fill(
         dropped_dispositions=dropped,
         lost=len(lost),
         destroyed_keys=destroyed,
+        damaged_keys=len(keys.damaged),
         log_key=mission.log_signer.key.text(),
     )
 

@@ -21,7 +21,7 @@ from mithaq.record.spelling import base64_text
 from mithaq.record.tree import Frontier, leaf_hashes
 from mithaq.registry.backup import backed_up_tables
 from mithaq.registry.erase import forget_working
-from mithaq.registry.erasure_scope import Scope, links_on_record
+from mithaq.registry.erasure_scope import Scope, unsaid_on_record
 from mithaq.registry.receive import unpacked
 from mithaq.registry.record_entries import RecordEntries
 from mithaq.signer.entry_table import read_runs
@@ -57,12 +57,11 @@ class KeysHeld:
     """Which subject keys came with the restore."""
 
     ids: frozenset[int]
-    runs: tuple[tuple[int, int], ...]
-    """First number and size of every run that had been given out when the keys were copied."""
-
-    def was_destroyed(self, key: int) -> bool:
-        """Gone though it had been made: somebody withdrew or was erased. One of a later run is merely lost."""
-        return key not in self.ids and any(first <= key < first + size for first, size in self.runs)
+    destroyed: frozenset[int] = frozenset()
+    """Had been made and were gone when the keys were copied: somebody withdrew or was erased. One that the copy
+    does not know was made later, and is merely lost."""
+    damaged: frozenset[int] = frozenset()
+    """Came with the copy and do not open; they are lost as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +151,7 @@ def carry_out_erasures(door: Door) -> frozenset[str]:
     door.cursor.execute("SELECT bytes FROM entry WHERE kind = 'subject.erased' ORDER BY \"index\"")
     erased = {name for (data,) in door.cursor.fetchall() for name in read(bytes(data)).body.statements}
     if erased:
-        linked = links_on_record(door.mission, door.cursor)
-        alone = {incident for report, incident in linked if report in erased} - erased
-        alone -= {incident for report, incident in linked if report not in erased}
+        alone = unsaid_on_record(door.mission, door.cursor) - erased
         reports = {each for each in erased if each.startswith(Letter.REPORT)}
         forget_working(door, Scope(named=erased, unsaid=alone, waiting=reports))
     # Also what was erased and not told yet when the backup was taken.
@@ -181,7 +178,7 @@ def settle_inbox(door: Door, keys: KeysHeld, erased: frozenset[str], *, keep: bo
             door.cursor.execute(
                 'UPDATE inbox SET "key" = NULL, blob = NULL, external_mark = NULL WHERE number = %s', (number,)
             )
-        if keep and (key is None or keys.was_destroyed(key)):
+        if keep and (key is None or key in keys.destroyed):
             withdrawn.add(report)
         if report not in entries:
             continue
