@@ -6,6 +6,7 @@ Everything goes through the registry, the signer and the moving of pages, durabl
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -46,6 +47,7 @@ def measure(scale: str) -> list[Figure]:
         day, now = filled(mission, reports, count)
         with stopwatch() as whole:
             built = publish_site(mission, now=now)
+        peak = _peak()
         size_mb = sum(file.stat().st_size for file in (mission.path / "public").rglob("*") if file.is_file()) / 1e6
         now = a_day_more(mission, list(islice(reports, A_DAY)), day)
         with stopwatch() as once_more:
@@ -53,12 +55,22 @@ def measure(scale: str) -> list[Figure]:
         with stopwatch() as idle:
             publish_site(mission, now=now + timedelta(minutes=1))
     return [
-        _figure(f"one new day on top of {count:,} incidents made public", once_more, added, at_most_s=20),
         _figure(
-            f"the whole site of {count:,} incidents built and made public", whole, built, note=f"{size_mb:,.0f} MB"
+            f"one new day on top of {count:,} incidents made public", once_more, added, at_most_s=20, note=_peak()
+        ),
+        _figure(
+            f"the whole site of {count:,} incidents built and made public",
+            whole,
+            built,
+            note=f"{size_mb:,.0f} MB; {peak}",
         ),
         _figure("made public again with nothing new", idle, None),
     ]
+
+
+def _peak() -> str:
+    """Of this process so far, so that the later of two figures holds for both."""
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB of memory at the peak so far"
 
 
 def _figure(

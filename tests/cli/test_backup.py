@@ -10,6 +10,14 @@ import pytest
 
 from cli.test_mission import Officer, ged_file, ged_row
 
+NINE_DAYS_LATER = """
+import datetime, sys
+from mithaq.cli import app, tick
+tick.now = lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=9)
+sys.argv = ["mithaq", "-C", sys.argv[1], "tick"]
+app.main()
+"""
+
 
 @pytest.fixture
 def officer(tmp_path: Path) -> Officer:
@@ -78,6 +86,10 @@ def test_an_erasure_is_listed_until_every_old_copy_is_confirmed_destroyed(office
     erased = officer.run("erase", "--ground", "request", report)
     officer.run("erase", "note", "snapshot of the disk")
     listed = officer.run("erase", "list")
+    early = officer.run("erase", "confirm", erased["erasure"], expect=5)
+    told = subprocess.run(
+        [sys.executable, "-c", NINE_DAYS_LATER, str(officer.folder)], capture_output=True, check=True
+    )
     half = officer.run("erase", "confirm", erased["erasure"], "--destroyed", names[0])
     unknown = officer.run("erase", "confirm", erased["erasure"], "--destroyed", "no such copy", expect=1)
     whole = officer.run(
@@ -89,6 +101,9 @@ def test_an_erasure_is_listed_until_every_old_copy_is_confirmed_destroyed(office
     assert sorted(erased["awaited"]) == sorted(names)
     assert sorted(listed["awaited"]) == sorted([*names, "snapshot of the disk"])
     assert [each["erasure"] for each in listed["pending"]] == [erased["erasure"]]
+    assert listed["pending"][0]["at"] is None
+    assert "tick" in early["advice"]
+    assert b"1 erasure was told" in told.stdout
     assert half["confirmed"] is None
     assert unknown["error"] == "invalid-statement"
     assert whole["confirmed"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from openpyxl import Workbook
 
 from support.tables import a_mapping, a_table, row
 
@@ -42,6 +43,38 @@ def test_a_suggestion_shows_the_first_rows_what_is_not_used_and_what_is_still_to
     assert suggested["unused"] == ["ملاحظة"]
     assert suggested["problems"] == ["the source has no code"]
     assert "Still to be done: the source has no code." in text
+
+
+def test_a_tagged_workbook_is_suggested_by_its_tags_saved_imported_and_a_second_import_adds_nothing(desk, tmp_path):
+    desk.run(*OFFICE, "--republish", "open")
+    book = Workbook()
+    for cells in (
+        ["Week 1"],
+        ["رقم", "متى", "أين", "كم", "شيء"],
+        ["#event+id", "#date", "#loc+name", "#affected +killed", "#item"],
+        ["w1", "2017-01-05", "الزهراء", 3, "x"],
+        ["w2", "2017-01-35", "الزهراء", 3, "x"],
+        ["w3", "2017-01-06", "الزهراء", 4, "x"],
+    ):
+        book.active.append(cells)
+    table, file = str(tmp_path / "week.xlsx"), tmp_path / "office-a.json"
+    book.save(table)
+
+    suggested = desk.run("mapping", "suggest", table, "--source", "office-a")
+    file.write_text(json.dumps(suggested["mapping"] | {"republish": "open"}))
+    first = desk.run("import", "table", table, "--mapping", str(file))
+    again = desk.run("import", "table", table, "--mapping", str(file))
+
+    assert suggested["mapping"]["columns"] == {
+        "external_id": "#event+id",
+        "day": "#date",
+        "place": "#loc+name",
+        "killed": "#affected +killed",
+    }
+    assert (suggested["unused"], suggested["problems"]) == (["شيء"], [])
+    assert (first["accepted"], first["refused"]) == (2, 1)
+    assert first["rejected"][0].startswith("week.xlsx, row 5, day: ")
+    assert (again["accepted"], again["already_known"]) == (0, 2)
 
 
 def test_another_mapping_of_the_same_name_is_replaced_only_when_asked(desk, tmp_path):

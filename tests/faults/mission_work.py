@@ -281,6 +281,10 @@ def _assert_whole(mission: Any, said: list[dict[str, Any]]) -> None:
         inbox = cursor.fetchall()
         cursor.execute('SELECT statement, kind, "key", blob FROM pending_disposition')
         pending = cursor.fetchall()
+        cursor.execute("SELECT statement, 'subject.erased', \"key\", blob FROM pending_erasure")
+        pending += cursor.fetchall()
+        cursor.execute("SELECT statement FROM unsaid_erasure")
+        gone = ledger.erased.keys() | {row[0] for row in cursor.fetchall()}
         cursor.execute("SELECT name, generation, destroyed FROM key_copy")
         copies = cursor.fetchall()
     keys = mission.keys.keys([*(row[1] for row in sealed), *(row[1] for row in inbox if row[1] is not None)])
@@ -290,7 +294,7 @@ def _assert_whole(mission: Any, said: list[dict[str, Any]]) -> None:
     texts: dict[bytes, str] = {}
     for index, key, blob in sealed:
         statement = statements[index]
-        if statement.id in ledger.erased:
+        if statement.id in gone:
             assert key not in keys, f"the key of {statement.id} outlives its erasure"
             continue
         assert key in keys, f"the key of entry {index} was never durable"
@@ -313,7 +317,7 @@ def _assert_whole(mission: Any, said: list[dict[str, Any]]) -> None:
             out = json.loads(note["out"])
             for told in (out.get("statement"), out.get("erasure"), *out.get("bulletins", ())):
                 assert told is None or told in ids, f"{told} was acknowledged and is gone"
-            assert set(out.get("statements", ())) <= ledger.erased.keys(), "an acknowledged erasure is gone"
+            assert set(out.get("statements", ())) <= gone, "an acknowledged erasure is gone"
     _assert_key_files(mission, keys, copies)
 
 
@@ -340,8 +344,9 @@ def _assert_key_files(mission: Any, keys: dict[int, bytes], copies: list[tuple[s
     copy = sqlite3.connect(mission.path / "backups" / backups[0])
     try:
         assert copy.execute("SELECT generation FROM wrapping").fetchone() == (generation,)
-        for key_id, wrapped in copy.execute("SELECT id, wrapped FROM subject_key"):
+        for key_id, wrapped in copy.execute("SELECT id, wrapped FROM subject_key WHERE wrapped IS NOT NULL"):
             found = mission.keys.unwrap(key_id, wrapped)
+            assert found is not None
             assert keys.get(key_id, found) == found
     finally:
         copy.close()

@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 from mithaq.signer import lying_files
-from mithaq.signer.pages import manifest_of, move_in_place
+from mithaq.signer.pages import move_in_place
+from support.staged import manifest_of
 
 INDEX = "public.index"
 

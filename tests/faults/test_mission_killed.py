@@ -101,7 +101,7 @@ def work_named(name: str, base: Base, files: Path) -> Work:
             return Work({"work": "dispose", "arguments": arguments}, again=["dispose", *arguments], codes=[0, 5])
         case "erase":
             arguments = [base.closed[1], "--ground", "safety"]
-            counts = {"SELECT count(*) FROM erased_statement": 2}
+            counts = {"SELECT count(*) FROM unsaid_erasure": 2}
             return Work(
                 {"work": "erase", "arguments": arguments}, again=["erase", *arguments], codes=[0, 5], counts=counts
             )

@@ -9,7 +9,8 @@ import pytest
 from faults.faulty_disk import KILLED, FaultyDisk, Run
 from faults.moving_pages import INDEX, SITES
 from faults.power_loss import Survives, files_of, write_out
-from mithaq.signer.pages import manifest_of, read_manifest
+from mithaq.signer.pages import read_manifest
+from support.staged import manifest_of
 
 SCENARIO = "faults.moving_pages"
 MANIFEST = "public/manifest.json"

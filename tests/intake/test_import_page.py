@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from mithaq.cli.imports import READERS
 from mithaq.intake.mapping import FIELDS, parse_mapping
 from mithaq.intake.rows import Accepted
 from mithaq.intake.tabular import read_table
@@ -30,3 +31,7 @@ def test_the_table_and_the_mapping_on_the_page_make_the_report_they_promise(tmp_
 
 def test_every_field_of_a_mapping_stands_on_the_page():
     assert [name for name in FIELDS if f"`{name}`" not in PAGE] == []
+
+
+def test_every_reader_stands_on_the_page():
+    assert [reader for reader in READERS if f"| `{reader}` |" not in PAGE] == []

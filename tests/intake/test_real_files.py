@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import time
+import tracemalloc
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mithaq.intake.airwars import read_airwars
+from mithaq.intake.airwars_positions import read_airwars_positions
 from mithaq.intake.awsd import read_awsd
 from mithaq.intake.counting_rules import COUNTING_RULES
 from mithaq.intake.guarantor_bulletins import read_bulletin_governorates, read_bulletins
 from mithaq.intake.ocha import read_gazetteer
 from mithaq.intake.rows import Accepted, Rejected, Row, tally
 from mithaq.intake.snhr_counts import read_snhr_counts
+from mithaq.intake.syrian_archive import read_syrian_archive
 from mithaq.intake.ucdp_ged import read_ucdp_ged
+from mithaq.intake.vdc_daily import read_vdc_causes, read_vdc_governorates
 from mithaq.mechanism.monitoring.claim import RecordedClaim
-from mithaq.mechanism.monitoring.facts import DayPrecision, PlacePrecision, Republish, check_facts
+from mithaq.mechanism.monitoring.facts import Count, DayPrecision, PlacePrecision, Republish, check_facts
 from mithaq.mechanism.monitoring.report import CollectedReport
+from mithaq.publish.channels import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +35,13 @@ AWSD = "aid_worker_security_awsd/awsd_syria.csv"
 BULLETINS = "ceasefire_bulletins_2017/guarantor_bulletins.csv"
 BY_GOVERNORATE = "ceasefire_bulletins_2017/guarantor_bulletins_by_governorate.csv"
 SNHR = "ceasefire_bulletins_2017/snhr_breach_counts_cumulative.csv"
+AIRWARS = "conflict_events_airwars_syria/airwars_syria_incidents.csv.gz"
+AIRWARS_WINDOW = "conflict_events_airwars_syria/airwars_syria_window_20161230_20170331.csv"
+POSITIONS = "conflict_events_airwars_syria/airwars_syria_belligerent_positions.csv.gz"
+ARCHIVE = "conflict_incidents_syrian_archive/syrian_archive_chemical_incidents.csv"
+VDC = "casualties_vdc_daily/casualties_by_province_by_day.csv"
+VDC_CAUSES = "casualties_vdc_daily/casualties_by_cause_of_death_by_day.csv"
+CITED = "event_matching_ucdp_airwars_links/ucdp_airwars_citation_links.csv"
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +65,8 @@ def claims(rows: Iterable[Row]) -> dict[str, RecordedClaim]:
 
 
 def row_numbers(path):
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
         return [number for number, _ in enumerate(csv.DictReader(file), start=2)]
 
 
@@ -63,6 +78,12 @@ def row_numbers(path):
         (BULLETINS, read_bulletins, 21, 2),
         (BY_GOVERNORATE, read_bulletin_governorates, 124, 17),
         (SNHR, read_snhr_counts, 6, 0),
+        (AIRWARS, read_airwars, 8_104, 10),
+        (AIRWARS_WINDOW, read_airwars, 484, 0),
+        (POSITIONS, read_airwars_positions, 1_861, 9_896),
+        (ARCHIVE, read_syrian_archive, 190, 17),
+        (VDC, read_vdc_governorates, 2_687, 0),
+        (VDC_CAUSES, read_vdc_causes, 2_687, 0),
     ],
 )
 def test_every_row_is_accepted_or_rejected_exactly_once(shared_data, name, reader, accepted, rejected):
@@ -188,3 +209,183 @@ def test_a_figure_printed_as_a_sentence_is_kept_as_printed_and_is_no_number(shar
 
 def test_every_counting_rule_is_told_in_both_languages():
     assert all(rule.text_en.isascii() and not rule.text_ar.isascii() for rule in COUNTING_RULES.values())
+
+
+def refused(rows: Iterable[Row]) -> Counter[tuple[str, str]]:
+    """Rows by the field they were refused for and the beginning of what was expected there."""
+    return Counter((row.field, row.expected[:28]) for row in rows if isinstance(row, Rejected))
+
+
+def test_airwars_rows_are_refused_only_for_days_and_places_that_cannot_be(shared_data):
+    assert refused(read_airwars(shared_data / AIRWARS)) == {
+        ("date", "a day as YYYY-MM-DD; this in"): 3,
+        ("date_end", "the last day, since date_typ"): 5,
+        ("date_end", "a day not before date 2017-0"): 1,
+        ("lon", "degrees from -180 to 180 wit"): 1,
+    }
+
+
+def test_airwars_counts_are_ranges_and_half_a_range_is_unknown_and_noted(shared_data):
+    rows = [row for row in read_airwars(shared_data / AIRWARS) if isinstance(row, Accepted)]
+    noted = [row for row in rows if row.notes]
+    read = {report.sealed["code"]: report for report in reports(rows)}
+
+    assert sum(len(row.notes) for row in noted) == 17
+    assert all(row.value.facts.killed is None or row.value.facts.wounded is None for row in noted)
+    assert read["CS643"].facts.killed == Count(low=6, best=6, high=8)
+    assert (read["RS4760"].facts.killed, read["RS4760"].sealed["civ_killed_max"]) == (None, "1.0")
+
+
+def test_airwars_assessment_is_kept_as_printed_and_its_link_is_in_every_report(shared_data):
+    read = reports(read_airwars(shared_data / AIRWARS_WINDOW))
+
+    assert Counter(each.sealed["harm_status_grading"] for each in read) == {
+        "Fair": 161,
+        "Contested": 155,
+        "Weak": 114,
+        "Discounted": 30,
+        "Confirmed": 24,
+    }
+    assert all(each.facts.links[0].startswith("https://airwars.org/") for each in read)
+    assert {each.republish for each in read} == {Republish.DERIVED}
+
+
+def test_airwars_places_are_told_as_exactly_as_airwars_knew_them(shared_data, gazetteer):
+    read = reports(read_airwars(shared_data / AIRWARS, gazetteer=gazetteer))
+    found = Counter(each.facts.place_precision for each in read)
+    vague = [each.facts for each in read if each.sealed.get("geo_accuracy") in {None, "district", "subdistrict"}]
+
+    assert found == {
+        PlacePrecision.COMMUNITY: 6_615,
+        PlacePrecision.POINT: 612,
+        PlacePrecision.GOVERNORATE: 524,
+        PlacePrecision.UNKNOWN: 331,
+        PlacePrecision.SUBDISTRICT: 17,
+        PlacePrecision.DISTRICT: 5,
+    }
+    assert sum(each.unresolved_place is not None for each in read) == 2_740
+    assert {facts.point for facts in vague} == {None}
+    assert all(check_facts(each.facts) for each in read)
+
+
+def test_an_airwars_place_whose_two_names_mean_two_places_stays_unresolved(shared_data, gazetteer):
+    read = {each.sealed["code"]: each for each in reports(read_airwars(shared_data / AIRWARS, gazetteer=gazetteer))}
+    torn = [
+        each
+        for each in read.values()
+        if (each.sealed.get("location_en"), each.sealed.get("location_ar")) == ("Harasta", "عربين")
+    ]
+
+    assert torn
+    assert {(each.facts.place, each.unresolved_place) for each in torn} == {(None, "Harasta")}
+
+
+def test_every_airwars_code_that_ucdp_cites_is_found_in_the_reports_it_is_cited_from(shared_data):
+    read = {each.external_id: each for each in reports(read_airwars(shared_data / AIRWARS))}
+    with (shared_data / CITED).open(encoding="utf-8-sig", newline="") as file:
+        links = list(csv.DictReader(file))
+
+    assert len(links) == 169
+    assert all(
+        link["cited_code"].rstrip("ABC") in read[link["airwars_id"]].sealed["previous_codes"] for link in links
+    )
+
+
+def test_a_military_s_answer_is_its_own_claim_and_never_a_report(shared_data):
+    rows = list(read_airwars_positions(shared_data / POSITIONS))
+    read = claims(rows)
+
+    assert reports(rows) == []
+    assert Counter((each.recorder, each.measure) for each in read.values()) == {
+        ("military-coalition", "conclusion"): 1_826,
+        ("military-coalition", "statements"): 1_807,
+        ("military-coalition", "conceded/killed"): 348,
+        ("military-coalition", "conceded/killed/low"): 3,
+        ("military-coalition", "conceded/killed/high"): 3,
+        ("military-coalition", "conceded/wounded"): 332,
+        ("military-coalition", "conceded/wounded/low"): 1,
+        ("military-us", "statements"): 3,
+        ("military-us", "conceded/killed"): 2,
+        ("military-us", "conceded/wounded"): 3,
+        ("military-uk", "conclusion"): 1,
+        ("military-uk", "conceded/killed"): 1,
+        ("military-uk", "conceded/wounded"): 1,
+    }
+    assert refused(rows) == {
+        ("belligerent_assessment", "a conclusion, a statement or"): 9_872,
+        ("belligerent", "coalition, united_states, un"): 24,
+    }
+
+
+def test_no_word_and_no_grid_reference_of_a_statement_stands_in_a_claim(shared_data):
+    with gzip.open(shared_data / POSITIONS, "rt", encoding="utf-8-sig", newline="") as file:
+        printed = list(csv.DictReader(file))
+    said = {row["airwars_id"]: row for row in printed if row["statement"].strip()}
+
+    for claim in claims(read_airwars_positions(shared_data / POSITIONS)).values():
+        row = said.get(claim.external_id.split("/")[1])
+        text = f"{claim.note} {claim.document} {claim.as_printed}"
+        assert row is None or row["statement"].strip()[:40] not in text
+        assert row is None or not row["mgrs_stated"].strip() or row["mgrs_stated"].strip() not in text
+
+
+def test_syrian_archive_rows_are_refused_only_for_want_of_a_day_or_of_half_a_point(shared_data):
+    assert refused(read_syrian_archive(shared_data / ARCHIVE)) == {
+        ("incident_date", "a day as YYYY-MM-DD; this on"): 16,
+        ("latitude", "degrees from -90 to 90 with "): 1,
+    }
+
+
+def test_syrian_archive_classes_come_from_its_words_and_its_confidence_stays_as_printed(shared_data, gazetteer):
+    read = reports(read_syrian_archive(shared_data / ARCHIVE, gazetteer=gazetteer))
+
+    assert Counter(each.facts.classes for each in read) == {
+        ("VC-08",): 174,
+        (): 13,
+        ("VC-05",): 1,
+        ("VC-05", "VC-08"): 1,
+        ("VC-08", "VC-09"): 1,
+    }
+    assert Counter(each.sealed["confidence"] for each in read) == {"2": 163, "0": 19, "1": 6, "3": 2}
+    assert sum(each.unresolved_place is not None for each in read) == 47
+    khan_shaykhun = [each for each in read if each.facts.day_from == "2017-04-04"]
+    assert [each.facts.place for each in khan_shaykhun] == ["C3987"]
+
+
+def test_vdc_days_become_a_claim_for_each_number_above_0_and_both_series_hold_the_same_deaths(
+    shared_data, gazetteer
+):
+    by_place = claims(read_vdc_governorates(shared_data / VDC, gazetteer=gazetteer)).values()
+    by_cause = claims(read_vdc_causes(shared_data / VDC_CAUSES)).values()
+
+    assert (len(by_place), len(by_cause)) == (21_116, 10_594)
+    assert sum(each.count for each in by_place) == sum(each.count for each in by_cause) == 137_475
+    assert {each.place for each in by_place} == {f"SY{number:02}" for number in range(1, 15)}
+    assert 0 not in {each.count for each in (*by_place, *by_cause)}
+
+
+def test_every_measure_of_every_reader_has_words_in_both_languages(shared_data):
+    measures = {
+        each.measure
+        for rows in (
+            read_bulletins(shared_data / BULLETINS),
+            read_snhr_counts(shared_data / SNHR),
+            read_airwars_positions(shared_data / POSITIONS),
+            read_vdc_governorates(shared_data / VDC),
+            read_vdc_causes(shared_data / VDC_CAUSES),
+        )
+        for each in claims(rows).values()
+    }
+
+    assert {measure for measure in measures if set(MEASURES.get(measure, ())) != {"en", "ar"}} == set()
+
+
+@pytest.mark.parametrize(("name", "reader"), [(AIRWARS, read_airwars), (POSITIONS, read_airwars_positions)])
+def test_a_reader_holds_one_row_at_a_time(shared_data, name, reader):
+    tracemalloc.start()
+    for _ in reader(shared_data / name):
+        pass
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 12_000_000

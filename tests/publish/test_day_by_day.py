@@ -96,7 +96,7 @@ class Mission:
         entries, size = Entries(self.draft.entries), len(self.draft.entries)
         ledger, seen = read_prefix(entries, size)
         prefix = Prefix(size, entries.read, seen.digests)
-        made = publication_of(ledger, prefix, self.setting(), seen.history)
+        made = publication_of(ledger, prefix, self.setting(), seen)
         written = write_changed(self.folder / "staging", plan(made, vendor=None), self.folder / "staging.index")
         move_in_place(
             self.folder / "staging",

@@ -15,7 +15,7 @@ from mithaq.record.promises import parse_promise
 from mithaq.registry.mission import Mission
 from mithaq.registry.receive import unpacked
 from mithaq.sealed.ciphertext import open_sealed
-from mithaq.store.models import Ciphertext, Entry, InboxReport, KeyCopy
+from mithaq.store.models import Ciphertext, Entry, InboxReport, KeyCopy, UnsaidErasure
 from registry.missions import replayed
 
 WORKER = """
@@ -44,7 +44,8 @@ with open_mission(Path({path!r})) as mission:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT id FROM report WHERE id NOT IN (SELECT report FROM disposition)"
-                " AND id NOT IN (SELECT statement FROM erased_statement) ORDER BY id"
+                " AND id NOT IN (SELECT statement FROM erased_statement UNION SELECT statement FROM unsaid_erasure)"
+                " ORDER BY id"
             )
             return [row[0] for row in cursor.fetchall()]
 
@@ -91,6 +92,7 @@ def assert_whole(mission: Mission, promises: Sequence[str] = ()) -> None:
     assert list(Entry.objects.order_by("index").values_list("index", flat=True)) == list(range(len(entries)))
     ledger = replayed()
     assert ledger.breaches == []
+    gone = ledger.erased.keys() | set(UnsaidErasure.objects.values_list("statement", flat=True))
     sealed = [(row.index, row.key, bytes(row.blob)) for row in Ciphertext.objects.all()]
     inbox = [(row.id, row.key, bytes(row.blob), bytes(row.seals)) for row in InboxReport.objects.all()]
     keys = mission.keys.keys([row[1] for row in (*sealed, *inbox)])
@@ -99,7 +101,7 @@ def assert_whole(mission: Mission, promises: Sequence[str] = ()) -> None:
     there = set()
     for index, key, blob in sealed:
         statement = entries[index]
-        if statement.id in ledger.erased:
+        if statement.id in gone:
             assert key not in keys
         else:
             open_sealed(keys[key], blob, statement_id=statement.id, kind=statement.kind, version=1)
@@ -121,7 +123,7 @@ def _assert_copy_opens(mission: Mission, copy: Path, generation: int) -> None:
     database = sqlite3.connect(copy)
     try:
         assert database.execute("SELECT generation FROM wrapping").fetchone() == (generation,)
-        for key, wrapped in database.execute("SELECT id, wrapped FROM subject_key"):
-            mission.keys.unwrap(key, wrapped)
+        for key, wrapped in database.execute("SELECT id, wrapped FROM subject_key WHERE wrapped IS NOT NULL"):
+            assert mission.keys.unwrap(key, wrapped) is not None
     finally:
         database.close()

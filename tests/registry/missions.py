@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mithaq.mechanism.agreement.mode import Mode
@@ -17,6 +17,7 @@ from mithaq.registry.create_mission import create_mission
 from mithaq.registry.drafts import Actor
 from mithaq.registry.mission import Mission
 from mithaq.registry.sources import register_source
+from mithaq.registry.waiting_erasures import enter_erasures
 
 NOON = datetime(2017, 1, 5, 12, tzinfo=UTC)
 OFFICER = Actor("officer", staff="Rana, desk 3")
@@ -86,6 +87,11 @@ def received(number: int, **changes: object) -> ReceivedReport:
         "reporter": f"{CANARY}-reporter",
     }
     return ReceivedReport(**(values | changes))  # type: ignore[arg-type]  # as above
+
+
+def tell_erasures(mission: Mission, days: int = 9) -> tuple[str, ...]:
+    """Long after its last call: what was erased in the days before enters the record."""
+    return enter_erasures(mission, now=NOON + timedelta(days=days))
 
 
 def replayed() -> Ledger:

@@ -24,7 +24,7 @@ from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.receive import receive
 from mithaq.registry.sources import register_source
 from mithaq.registry.take_in import take_in
-from registry.missions import CANARY, NOON, OFFICER, collected, facts, new_source, received
+from registry.missions import CANARY, NOON, OFFICER, collected, facts, new_source, received, tell_erasures
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
@@ -100,10 +100,21 @@ def test_a_report_erased_before_its_week_is_stated_is_left_out_of_it(mission: Mi
     open_door(mission, "door-line", "line")
     reports = told(mission, {"line": 8})
     erase(mission, [reports[0]], ground="request", actor=OFFICER, now=NOON + DAY)
+    tell_erasures(mission, days=6)
 
     stated = bulletin(mission, NOON + WEEK).doors
 
     assert [week.reports for week in stated] == [7]
+
+
+def test_a_week_stated_while_an_erasure_waits_does_not_tell_of_it(mission: Mission) -> None:
+    open_door(mission, "door-line", "line")
+    reports = told(mission, {"line": 8})
+    erase(mission, [reports[0]], ground="request", actor=OFFICER, now=NOON + WEEK - DAY)
+
+    [week] = bulletin(mission, NOON + WEEK).doors
+
+    assert week.reports == 8
 
 
 def test_ways_in_say_what_is_open_and_overdue_and_the_oldest(with_source: Mission) -> None:

@@ -23,7 +23,7 @@ from mithaq.registry.receive import receive
 from mithaq.registry.take_in import take_in
 from mithaq.registry.words import draw_words
 from mithaq.store.failures import storage_failure
-from mithaq.store.models import ErasedStatement, InboxReport, Report
+from mithaq.store.models import InboxReport, Report, UnsaidErasure
 from mithaq.verify import Folder, Trust, verify_record
 from registry.crowd import Crowd, assert_whole
 from registry.missions import NOON, OFFICER, collected, received
@@ -118,7 +118,7 @@ def test_erasing_while_others_hold_drawn_keys_destroys_only_what_was_named(with_
 
     late = take_in(with_source, [collected(n) for n in range(9_000, 9_100)], now=NOON).accepted
     assert len(late) == 100
-    assert ErasedStatement.objects.count() >= 12
+    assert UnsaidErasure.objects.count() >= 12
     assert_whole(with_source, promises)
     assert_rebuild_agrees(with_source)
 

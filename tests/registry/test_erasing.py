@@ -17,7 +17,7 @@ from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.create_mission import open_mission
 from mithaq.registry.destruction import has_unfinished
 from mithaq.registry.dispose import dispose, dispose_day, redispose
-from mithaq.registry.erase import confirm_erasure, erase, finish_erasures, list_lost, withdraw_waiting
+from mithaq.registry.erase import confirm_erasure, erase, erased_by, finish_erasures, list_lost, withdraw_waiting
 from mithaq.registry.holds import waiting_holds
 from mithaq.registry.incidents import describe_incident, describe_report, open_incident
 from mithaq.registry.key_copies import back_up_key_database, key_copies
@@ -26,10 +26,19 @@ from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.receive import receive
 from mithaq.registry.sealed_values import incident_facts
 from mithaq.registry.take_in import take_in
+from mithaq.registry.waiting_erasures import enter_erasures
 from mithaq.registry.words import draw_words
 from mithaq.sealed.ciphertext import open_sealed
-from mithaq.store.models import Ciphertext, Entry, Held, InboxReport, PendingDisposition
-from registry.missions import NOON, OFFICER, collected, facts, received, replayed
+from mithaq.store.models import (
+    Ciphertext,
+    Entry,
+    Held,
+    InboxReport,
+    PendingDisposition,
+    PendingErasure,
+    UnsaidErasure,
+)
+from registry.missions import NOON, OFFICER, collected, facts, received, replayed, tell_erasures
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -144,6 +153,8 @@ def test_an_incident_whose_link_is_public_is_named_with_its_only_report(with_sou
     incident = open_incident(with_source, facts(), [report], actor=OFFICER, now=NOON)
 
     erase_one(with_source, report)
+    assert replayed().erased == {}
+    tell_erasures(with_source)
 
     assert {report, incident, *statements_of(report)} == set(replayed().erased)
     assert_as_rebuilt(with_source)
@@ -198,6 +209,8 @@ def test_no_statement_says_that_two_reports_are_one_persons_or_why(mission: Miss
     with pytest.raises(InvalidStatement, match="two reports"):
         erase(mission, [first, second], ground="request", actor=OFFICER, now=NOON)
     erasure = erase(mission, [first], ground="safety", actor=OFFICER, now=NOON)
+    assert [(each.at, each.ground) for each in key_copies(mission).pending] == [(None, "safety")]
+    tell_erasures(mission)
 
     assert b"safety" not in bytes(Entry.objects.get(id=erasure).bytes)
     assert [each.ground for each in key_copies(mission).pending] == ["safety"]
@@ -240,6 +253,7 @@ def test_an_erasure_whose_key_is_still_there_cannot_be_confirmed(
         with pytest.raises(OSError, match="No space"):
             erase_one(with_source, report)
     [erasure] = [each.id for each in key_copies(with_source).pending]
+    tell_erasures(with_source)
 
     with pytest.raises(NotPermitted, match="not carried out"):
         confirm_erasure(with_source, erasure, destroyed=[], actor=OFFICER, now=NOON)
@@ -303,6 +317,7 @@ def test_an_erasure_waits_while_another_program_keeps_the_log_of_changes(with_so
     erasure = erase_one(with_source, report)
 
     assert has_unfinished()
+    tell_erasures(with_source)
     with pytest.raises(NotPermitted, match="log of changes"):
         confirm_erasure(with_source, erasure, destroyed=[], actor=OFFICER, now=NOON)
     reader.execute("COMMIT")
@@ -378,6 +393,90 @@ def test_copies_older_than_an_erasure_are_awaited(with_source: Mission) -> None:
     back_up_key_database(with_source, "offsite.db")
 
     erasure = erase_one(with_source, report)
+    with pytest.raises(NotPermitted, match="waits for its daily batch"):
+        confirm_erasure(with_source, erasure, destroyed=[], actor=OFFICER, now=NOON)
+    tell_erasures(with_source)
 
     assert confirm_erasure(with_source, erasure, destroyed=[], actor=OFFICER, now=NOON) is None
     assert key_copies(with_source).awaited == ("offsite.db",)
+
+
+def erasures_told() -> list[tuple[str, str]]:
+    return [(entry.at, entry.id) for entry in Entry.objects.filter(kind="subject.erased").order_by("index")]
+
+
+def test_an_erasure_is_done_at_once_and_told_at_midnight_with_others(mission: Mission) -> None:
+    reports = told(mission)
+    key = Ciphertext.objects.get(index=Entry.objects.get(id=reports[0]).index).key
+    before = Entry.objects.count()
+    made = []
+    for minute, report in enumerate(reports):
+        now = NOON + 3 * DAY + timedelta(minutes=7 * minute)
+        made.append(erase(mission, [report], ground="request", actor=OFFICER, now=now))
+
+    assert mission.keys.present([key]) == set()
+    assert enter_erasures(mission, now=NOON + 3 * DAY + HOUR) == ()
+    assert Entry.objects.count() == before
+    assert set(enter_erasures(mission, now=NOON + 4 * DAY)) == set(made)
+    assert erasures_told() == [("2017-01-09T00:00:00Z", each) for each in sorted(made)]
+    assert enter_erasures(mission, now=NOON + 4 * DAY) == ()
+    assert not UnsaidErasure.objects.exists()
+    assert_as_rebuilt(mission)
+
+
+def test_a_lone_erasure_waits_for_company_and_enters_at_its_last_call(mission: Mission) -> None:
+    report, other, *_ = told(mission)
+    erasure = erase_one(mission, report)
+
+    early = [enter_erasures(mission, now=NOON + days * DAY) for days in (4, 5, 6)]
+    late = enter_erasures(mission, now=NOON + 7 * DAY)
+    erase(mission, [other], ground="request", actor=OFFICER, now=NOON + 7 * DAY)
+
+    assert early == [(), (), ()]
+    assert late == (erasure,)
+    assert erasures_told() == [("2017-01-12T00:00:00Z", erasure)]
+    assert enter_erasures(mission, now=NOON + 7 * DAY + HOUR) == ()
+
+
+def test_while_it_waits_the_tables_are_as_rebuilt_and_it_cannot_be_asked_for_twice(mission: Mission) -> None:
+    report, *_ = told(mission)
+    erasure = erase_one(mission, report)
+
+    assert erased_by(erasure) == (report,)
+    with pytest.raises(NotPermitted, match="erased already"):
+        erase_one(mission, report)
+    assert_as_rebuilt(mission)
+    tell_erasures(mission)
+    assert erased_by(erasure) == (report,)
+    assert_as_rebuilt(mission)
+
+
+def test_the_table_of_waiting_erasures_tells_the_day_and_not_the_ground(mission: Mission) -> None:
+    report, *_ = told(mission)
+    erase_one(mission, report)
+
+    [row] = PendingErasure.objects.values()
+
+    assert row["day_ends"] == "2017-01-09T00:00:00Z"
+    assert "request" not in repr(row)
+    assert b"request" not in bytes(row["blob"])
+
+
+def test_a_key_of_a_waiting_erasure_that_comes_back_is_destroyed_again(
+    with_source: Mission, tmp_path: Path
+) -> None:
+    reports = take_in(with_source, [collected(number) for number in range(3)], now=NOON).accepted
+    path = with_source.path
+    with_source.close()
+    shutil.copy(path / "keys.db", tmp_path / "old.db")
+    shutil.copy(path / "keys" / "wrapping-0.key", tmp_path / "wrapping-0.key")
+    with open_mission(path) as mission:
+        erase_one(mission, reports[0])
+    for file in path.glob("keys.db*"):
+        file.unlink()
+    shutil.copy(tmp_path / "old.db", path / "keys.db")
+    shutil.copy(tmp_path / "wrapping-0.key", path / "keys" / "wrapping-0.key")
+
+    with open_mission(path) as mission:
+        assert opened(mission, reports[0]) is None
+        assert opened(mission, reports[1]) is not None

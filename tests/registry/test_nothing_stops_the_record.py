@@ -33,6 +33,7 @@ from mithaq.registry.rebuild import rebuild
 from mithaq.registry.receive import receive, status_of
 from mithaq.registry.sources import publish_rule
 from mithaq.registry.take_in import take_in
+from mithaq.registry.waiting_erasures import enter_erasures
 from mithaq.registry.words import Words, draw_words
 from mithaq.store.models import DispositionRow, Entry, InboxReport, Incident, Report, StatusDoor
 from registry.missions import NOON, OFFICER, collected, facts, new_mission, new_source, received, replayed
@@ -332,6 +333,7 @@ class Clumsy:
             lambda: [receive(mission, received(self.number * 10 + each), now=now) for each in range(5)],
             lambda: close_epoch(mission, now=now),
             lambda: dispose_day(mission, now=now),
+            lambda: enter_erasures(mission, now=now),
             lambda: dispose(mission, self.report(), disposition, actor=OFFICER, now=now, **link),
             lambda: self.redisposes(disposition, link),
             lambda: open_incident(mission, facts(), [self.report(), self.report()], actor=OFFICER, now=now),

@@ -5,21 +5,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from mithaq.errors import ImportRejected
+from mithaq.errors import ImportRejected, InvalidStatement
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.report import CollectedReport
 from mithaq.registry import run_import as importing
 from mithaq.registry.mission import Mission
 from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.run_import import ImportResult, run_import
-from mithaq.registry.sealer import Sealer, Unsealed
+from mithaq.registry.sealer import Sealer, parted
 from mithaq.sealed.ciphertext import open_sealed
 from mithaq.sealed.keys import DrawnKey
 from mithaq.store.models import Report
 from registry.missions import NOON, OFFICER, collected, facts
 
 KEYS = [DrawnKey(number, secrets.token_bytes(32)) for number in range(8)]
-BATCH = [Unsealed(collected(key.id), "o00000000000000000", Republish.OPEN, facts(), key) for key in KEYS]
+BATCH = [parted(collected(key.id), "o00000000000000000", Republish.OPEN, facts(), key) for key in KEYS]
 
 
 @pytest.fixture(autouse=True)
@@ -78,11 +78,22 @@ def test_what_a_killed_sealer_was_given_is_sealed_here() -> None:
 
 
 def test_batches_larger_than_a_pipe_do_not_wait_for_each_other() -> None:
-    long = [each._replace(report=collected(each.drawn.id, text="x" * 60_000)) for each in BATCH]
+    long = [each._replace(values={"text": "x" * 60_000}) for each in BATCH]
     with Sealer(secrets.token_bytes, full_batch=8) as sealer:
         begun = [sealer.begin(long) for _ in range(4)]
 
         assert [len(drafts()) for drafts in begun] == [8, 8, 8, 8]
+
+
+def test_a_value_without_canonical_form_is_named_and_the_next_batch_is_sealed() -> None:
+    with Sealer(secrets.token_bytes, full_batch=8) as sealer:
+        sealer.begin(BATCH)()
+        for value in ("half of a pair: \ud800", 2**70, 2**53):
+            with pytest.raises(InvalidStatement):
+                sealer.begin([BATCH[0], BATCH[1]._replace(values={"text": value})])()
+
+        assert sealer._process is not None
+        assert len(sealer.begin(BATCH)()) == 8
 
 
 def test_a_mission_with_randomness_of_its_own_seals_in_its_own_process() -> None:

@@ -32,7 +32,7 @@ from mithaq.registry.take_in import take_in
 from mithaq.registry.words import ARABIC, ENGLISH, draw_words
 from mithaq.sealed.ciphertext import open_sealed, salt_of
 from mithaq.store.models import Ciphertext, Entry, Erasure, Report
-from registry.missions import CANARY, NOON, OFFICER, collected, facts, received
+from registry.missions import CANARY, NOON, OFFICER, collected, facts, received, tell_erasures
 
 HOUR = timedelta(hours=1)
 BADLY_HIDDEN = (CANARY.encode(), OFFICER.staff.encode() if OFFICER.staff else b"")
@@ -127,6 +127,7 @@ def test_an_erased_report_leaves_the_record_valid_and_the_tables_as_a_rebuild_ma
         with_source, statements_about(with_source, reports[0]), ground="request", actor=OFFICER, now=NOON + 2 * HOUR
     )
 
+    tell_erasures(with_source)
     after = [bytes(entry.bytes) for entry in Entry.objects.order_by("index")]
     assert after[: len(before)] == before
     assert Report.objects.get(id=reports[0]).external_mark is None
@@ -143,6 +144,7 @@ def test_an_erasure_is_pending_until_every_older_copy_is_confirmed_destroyed(wit
     [report, _] = take_in(with_source, [collected(1), collected(2)], now=NOON).accepted
     back_up_key_database(with_source, "offsite.db")
     erasure = erase(with_source, [report], ground="safety", actor=OFFICER, now=NOON)
+    tell_erasures(with_source)
 
     pending = confirm_erasure(with_source, erasure, destroyed=[], actor=OFFICER, now=NOON)
     confirmed = confirm_erasure(with_source, erasure, destroyed=["offsite.db"], actor=OFFICER, now=NOON)

@@ -11,7 +11,8 @@ import pytest
 
 from mithaq.signer import lying_files
 from mithaq.signer.lying_files import LyingFiles
-from mithaq.signer.pages import Manifest, manifest_of, move_in_place
+from mithaq.signer.pages import move_in_place
+from support.staged import manifest_of
 
 
 def sha(data: bytes) -> str:
@@ -105,10 +106,3 @@ def test_a_page_changed_by_hand_is_put_right_by_the_next_move(tmp_path, later):
 
     assert move_in_place(staging, public, manifest, lying=index).written == ("a.html",)
     assert (public / "a.html").read_bytes() == b"a page"
-
-
-def test_a_manifest_of_known_hashes_is_the_one_of_the_files(tmp_path):
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "a.html").write_bytes(b"a page")
-
-    assert Manifest.of(3, [("en/a.html", sha(b"a page"))]) == manifest_of(tmp_path, 3)

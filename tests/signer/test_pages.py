@@ -13,13 +13,13 @@ from mithaq.mechanism.identifiers import Letter, new_id
 from mithaq.record import canonical
 from mithaq.signer.pages import (
     Manifest,
-    manifest_of,
     move_in_place,
     publish_pages,
     read_manifest,
     require_covered,
 )
 from signer.log_room import KEY, LogRoom
+from support.staged import manifest_of
 
 
 def staged(folder: Path, pages: dict[str, bytes]) -> Path:

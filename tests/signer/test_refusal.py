@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from mithaq.errors import RecordConflict
 from mithaq.record.spelling import base64_text
+from mithaq.signer.publisher import opened_publisher
 from mithaq.signer.state import StateFile
 from signer.log_room import KEY, LogRoom, head_of
 
@@ -50,6 +51,22 @@ def test_a_change_of_the_last_bundle_is_refused_without_opening_again(log: LogRo
 
         with pytest.raises(RecordConflict, match="Entry 299"):
             publisher.publish()
+
+
+def test_only_the_very_head_that_was_compared_spares_reading_the_prefix_again(log: LogRoom) -> None:
+    earlier = log.publish(300)
+    newest = log.publish(1)
+    log.entries.rows[0] = b"rewritten"
+    log.grow(1)
+    folders = {"record": log.record, "state": log.state, "signer": KEY}
+
+    with (
+        pytest.raises(RecordConflict, match="entries were changed"),
+        opened_publisher(log.entries, **folders, compared=earlier),
+    ):
+        pass
+    with opened_publisher(log.entries, **folders, compared=newest) as publisher:
+        assert publisher.publish().size == 302
 
 
 def test_a_state_older_than_the_published_head_is_refused(log: LogRoom) -> None:

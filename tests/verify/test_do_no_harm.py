@@ -248,3 +248,18 @@ def test_words_in_the_place_of_an_actor_or_a_signature_are_found(tmp_path, chang
 
 def test_every_kind_that_seals_always_carries_all_of_its_seals():
     assert [kind.name for kind in KINDS.values() if kind.seals and not kind.every_seal] == []
+
+
+def test_an_erasure_that_enters_when_it_was_asked_for_is_found(tmp_path):
+    draft = a_day()
+    first, third = draft.received(2)
+    draft.at = "2017-01-06T13:00:00Z"
+    draft.add("subject.erased", SubjectErased(statements=(first,)))
+    assert rules_broken(draft, tmp_path / "apart") == {"batch"}
+
+    draft = a_day()
+    first, third = draft.received(2)
+    draft.add("subject.erased", SubjectErased(statements=(first,)))
+    draft.source(code="other")
+    draft.add("subject.erased", SubjectErased(statements=(third,)))
+    assert rules_broken(draft, tmp_path / "twice") == {"batch"}

@@ -1,4 +1,4 @@
-"""``mithaq bulletin``: a numbered bulletin, or one for each day of a period."""
+"""``mithaq bulletin``: a numbered bulletin, one for each day of a period, or the correction of one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.bilingual import text_of
 from mithaq.cli.missions import now, opened
 from mithaq.errors import InvalidStatement
 
@@ -21,7 +22,13 @@ Examples:
 
   mithaq -C truce bulletin 2016-12-30 2017-03-31 --daily
 
-The figures are those of the record at this moment; anyone recomputes them."""
+  mithaq -C truce bulletin --corrects 7
+  --reason "The events of Zahra were counted twice; they were one."
+  --reason-ar "أُحصيت أحداث الزهرة مرتين وهي حدث واحد."
+
+The figures are those of the record at this moment; anyone recomputes them. A bulletin is never changed: a
+correction has a number of its own, counts the same period again, and stands on both pages. So first put right on
+the record what was wrong. The reason says what was wrong and what is right; it is published for ever."""
 
 
 def register() -> None:
@@ -30,10 +37,53 @@ def register() -> None:
 
 def bulletin(
     context: typer.Context,
-    first: Annotated[str, typer.Argument(help="The first day.", metavar="DAY")],
+    first: Annotated[str | None, typer.Argument(help="The first day.", metavar="DAY")] = None,
     last: Annotated[str | None, typer.Argument(help="The last day; the same if left out.", metavar="DAY")] = None,
     daily: Annotated[bool, typer.Option("--daily", help="One bulletin for each day.")] = False,
+    corrects: Annotated[
+        int | None, typer.Option(help="Correct this bulletin, whose period it takes.", metavar="NUMBER")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="What was wrong, in English; published.")] = None,
+    reason_ar: Annotated[str | None, typer.Option(help="What was wrong, in Arabic; published.")] = None,
 ) -> None:
+    if corrects is not None:
+        if first is not None or daily:
+            raise InvalidStatement(
+                "a correction is of the period of the bulletin it corrects.", advice="Give no day and no --daily."
+            )
+        _correct(context, corrects, reason, reason_ar)
+        return
+    if first is None:
+        raise InvalidStatement(
+            "a bulletin is of a day.", advice="Write it as 2017-01-05, or give --corrects NUMBER."
+        )
+    if reason is not None or reason_ar is not None:
+        raise InvalidStatement(
+            "a reason is given with a correction only.", advice="Say which bulletin was wrong: --corrects NUMBER."
+        )
+    _issue(context, first, last, daily=daily)
+
+
+def _correct(context: typer.Context, number: int, reason: str | None, reason_ar: str | None) -> None:
+    from mithaq.registry.bulletins import correct_bulletin
+    from mithaq.registry.drafts import Actor
+
+    english, arabic = (reason or "").strip(), (reason_ar or "").strip()
+    if not english or not arabic:
+        raise InvalidStatement(
+            "a correction says in both languages what was wrong.", advice="Give --reason and --reason-ar."
+        )
+    with opened(context) as mission:
+        made = correct_bulletin(
+            mission, number, text_of("reason", english, arabic), actor=Actor("editor"), now=now()
+        )
+    if context_of(context).as_json:
+        say_json({"bulletin": made.id, "number": made.number, "corrects": number})
+    else:
+        say(f"Entered bulletin {made.number}, which corrects bulletin {number}. `mithaq publish` shows it on both.")
+
+
+def _issue(context: typer.Context, first: str, last: str | None, *, daily: bool) -> None:
     from mithaq.registry.bulletins import publish_bulletins
     from mithaq.registry.drafts import Actor
 
@@ -47,7 +97,8 @@ def bulletin(
     if context_of(context).as_json:
         say_json({"bulletins": ids})
     else:
-        say(f"Entered {len(ids)} bulletins. `mithaq publish` makes them public.")
+        many = "1 bulletin" if len(ids) == 1 else f"{len(ids)} bulletins"
+        say(f"Entered {many}. `mithaq publish` shows what the record has.")
 
 
 def _day(text: str) -> date:

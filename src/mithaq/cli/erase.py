@@ -27,8 +27,10 @@ Examples:
 
   mithaq -C truce erase confirm e7z2k9m4qd1x8v0ntc --destroyed wrapped-keys-20170105T120000Z.db
 
-It cannot be undone. The record stays valid; the erasure stands as pending until every listed copy of the keys is
-confirmed destroyed."""
+It cannot be undone. The keys are destroyed at once. The record tells of it at the end of a day or some days later,
+with others where there are any: the moment would point at whoever asked. Until then only a new backup knows of it:
+make one, and destroy the old copies of the keys. The erasure stands as pending until every listed copy of the keys
+is confirmed destroyed."""
 
 
 class Ground(StrEnum):
@@ -75,6 +77,7 @@ def erase(
         say_json(said | {"unfinished": unfinished})
         return
     say(f"Erased the sealed values of {len(statements)} statements ({erasure}).")
+    say("The record tells of it with a daily batch; make a new backup now.")
     if unfinished:
         say("Another program is reading the databases: what was erased may still lie in their log of changes.")
         say("The erasure stays pending. End the other programs; the next command finishes it.")
@@ -107,9 +110,8 @@ def listed(context: typer.Context) -> None:
         )
         return
     for each in found.pending:
-        say(
-            f"PENDING {each.id}  {each.at}  {each.ground or 'ground no longer opens'}, {each.statements} statements"
-        )
+        when, ground = each.at or "waits for its batch", each.ground or "ground no longer opens"
+        say(f"PENDING {each.id}  {when}  {ground}, {each.statements} statements")
     if not found.pending:
         say("No erasure is pending.")
     for name in found.awaited:

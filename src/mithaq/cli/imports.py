@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -15,6 +16,7 @@ import typer
 from mithaq.cli.app import app, context_of, say, say_json
 from mithaq.cli.bars import Progress, bar
 from mithaq.cli.files import require_file
+from mithaq.cli.first_of import KEPT, FirstLines, FirstNames
 from mithaq.cli.gazetteer import PLACES_FOLDER, gazetteer_of
 from mithaq.cli.mapping import named_mapping
 from mithaq.cli.missions import now, opened
@@ -32,7 +34,9 @@ __all__ = ["register"]
 
 _HELP = """Read a file into the mission. A second import of the same file adds nothing.
 
-Readers: ucdp-ged, awsd, bulletins, bulletin-governorates, snhr, table (with --mapping), places.
+Readers of reports: ucdp-ged, acled, airwars, syrian-archive, awsd, table (with --mapping).
+Readers of claims: airwars-positions, bulletins, bulletin-governorates, snhr, vdc-governorates, vdc-causes.
+And places.
 
 Examples:
 
@@ -40,12 +44,32 @@ Examples:
 
   mithaq -C truce import ucdp-ged ged.csv --incidents
 
+  mithaq -C truce import airwars airwars_incidents.csv.gz
+
+  mithaq -C truce import airwars-positions airwars_positions.csv.gz
+
   mithaq -C truce import table reports.xlsx --mapping office-a --preview
 
 The mapping is one saved with `mithaq mapping save`, or a file. Rows that cannot be used are listed with file,
-row, field, value and what was expected; no good row is lost. A file that breaks off ends with exit code 6, and
-what stood before the break is entered. All readers and the mapping's format: docs/import.md."""
+row, field, value and what was expected: the first thousand, and all are counted. No good row is lost. A file that
+breaks off ends with exit code 6, and what stood before the break is entered. All readers and the mapping's format:
+docs/import.md."""
 
+READERS = (
+    "ucdp-ged",
+    "acled",
+    "airwars",
+    "airwars-positions",
+    "syrian-archive",
+    "awsd",
+    "bulletins",
+    "bulletin-governorates",
+    "snhr",
+    "vdc-governorates",
+    "vdc-causes",
+    "table",
+    "places",
+)
 LISTED = 20
 SHOWN_NOTES = 5
 SHOWN_EVERY = 500
@@ -53,13 +77,14 @@ SHOWN_EVERY = 500
 
 @dataclass(slots=True)
 class _Read:
-    """What came out of the file, apart from the reports that go straight through."""
+    """What came out of the file, apart from the reports and claims that go straight through."""
 
     file: str
-    rejected: list[str] = field(default_factory=list)
-    unresolved: dict[str, int] = field(default_factory=dict)
-    claims: list[RecordedClaim] = field(default_factory=list)
-    noted: list[str] = field(default_factory=list)
+    rejected: FirstLines = field(default_factory=FirstLines)
+    unresolved: FirstNames = field(default_factory=FirstNames)
+    noted: FirstLines = field(default_factory=FirstLines)
+    row_numbers: array[int] = field(default_factory=lambda: array("q"))
+    """Where in the file each report stood that went through, in their order."""
     cut_short: str | None = None
     """Why the file could not be read to its end."""
 
@@ -106,35 +131,63 @@ def import_file(
 
 def _rows(reader: str, file: Path, mapping: str | None, gazetteer: Gazetteer) -> tuple[str, Iterator[Row]]:
     """The code of the source of reports ("" for claims) and the rows."""
-    if reader == "ucdp-ged":
-        from mithaq.intake.ucdp_ged import SOURCE, read_ucdp_ged
+    match reader:
+        case "ucdp-ged":
+            from mithaq.intake.ucdp_ged import SOURCE as UCDP, read_ucdp_ged
 
-        return SOURCE, read_ucdp_ged(file, gazetteer=gazetteer)
-    if reader == "awsd":
-        from mithaq.intake.awsd import SOURCE as AWSD, read_awsd
+            return UCDP, read_ucdp_ged(file, gazetteer=gazetteer)
+        case "acled":
+            from mithaq.intake.acled import SOURCE as ACLED, read_acled
 
-        return AWSD, read_awsd(file, gazetteer=gazetteer)
-    if reader == "bulletins":
-        from mithaq.intake.guarantor_bulletins import read_bulletins
+            return ACLED, read_acled(file, gazetteer=gazetteer)
+        case "airwars":
+            from mithaq.intake.airwars import SOURCE as AIRWARS, read_airwars
 
-        return "", read_bulletins(file)
-    if reader == "bulletin-governorates":
-        from mithaq.intake.guarantor_bulletins import read_bulletin_governorates
+            return AIRWARS, read_airwars(file, gazetteer=gazetteer)
+        case "syrian-archive":
+            from mithaq.intake.syrian_archive import SOURCE as ARCHIVE, read_syrian_archive
 
-        return "", read_bulletin_governorates(file, gazetteer=gazetteer)
-    if reader == "snhr":
-        from mithaq.intake.snhr_counts import read_snhr_counts
+            return ARCHIVE, read_syrian_archive(file, gazetteer=gazetteer)
+        case "awsd":
+            from mithaq.intake.awsd import SOURCE as AWSD, read_awsd
 
-        return "", read_snhr_counts(file)
-    if reader == "table":
-        from mithaq.intake.tabular import read_table
+            return AWSD, read_awsd(file, gazetteer=gazetteer)
+        case "table":
+            from mithaq.intake.tabular import read_table
 
-        loaded = _mapping(mapping)
-        return loaded.source, read_table(file, loaded, gazetteer=gazetteer)
-    raise MissionNotReady(
-        f"there is no reader {reader!r}.",
-        advice="Readers: ucdp-ged, awsd, bulletins, bulletin-governorates, snhr, table, places.",
-    )
+            loaded = _mapping(mapping)
+            return loaded.source, read_table(file, loaded, gazetteer=gazetteer)
+        case _:
+            return "", _claims(reader, file, gazetteer)
+
+
+def _claims(reader: str, file: Path, gazetteer: Gazetteer) -> Iterator[Row]:
+    match reader:
+        case "airwars-positions":
+            from mithaq.intake.airwars_positions import read_airwars_positions
+
+            return read_airwars_positions(file)
+        case "bulletins":
+            from mithaq.intake.guarantor_bulletins import read_bulletins
+
+            return read_bulletins(file)
+        case "bulletin-governorates":
+            from mithaq.intake.guarantor_bulletins import read_bulletin_governorates
+
+            return read_bulletin_governorates(file, gazetteer=gazetteer)
+        case "snhr":
+            from mithaq.intake.snhr_counts import read_snhr_counts
+
+            return read_snhr_counts(file)
+        case "vdc-governorates":
+            from mithaq.intake.vdc_daily import read_vdc_governorates
+
+            return read_vdc_governorates(file, gazetteer=gazetteer)
+        case "vdc-causes":
+            from mithaq.intake.vdc_daily import read_vdc_causes
+
+            return read_vdc_causes(file)
+    raise MissionNotReady(f"there is no reader {reader!r}.", advice=f"Readers: {', '.join(READERS)}.")
 
 
 def _mapping(name: str | None) -> Mapping:
@@ -169,40 +222,46 @@ def _import(
             # The reader is drained by the import, so what it rejected is known only afterwards.
             result = run_import(
                 mission,
-                _reports(rows, read, progress),
+                _reports(_values(rows, read, progress)),
                 reader=reader,
                 actor=registrar,
                 now=moment,
                 file_sha256=_sha256(file),
-                refused_by_reader=lambda: len(read.rejected),
+                refused_by_reader=lambda: read.rejected.count,
             )
-            refused = [f"{file.name}, {each.external_id}: {each.problem}" for each in result.refusals]
+            refused = result.refused
+            listed = [
+                f"{file.name}, row {read.row_numbers[each.row]} ({each.external_id}), {each.problem}"
+                for each in result.refusals
+            ]
             counts = {"accepted": result.accepted, "already_known": result.already_known}
         else:
-            for _ in _reports(rows, read, progress):
-                raise ImportRejected(
-                    "a file of claims held a report.", where=str(file), advice="Use another reader."
-                )
-            _register_recorders(mission, read.claims)
-            recorded = record_claims(mission, read.claims, actor=registrar, now=moment)
-            refused = []
-            counts = {"accepted": recorded.recorded, "already_known": recorded.already_known}
-    rejected = read.rejected + refused
+            refused, listed = 0, []
+            counts = {"accepted": 0, "already_known": 0}
+            for batch in _batches(_values(rows, read, progress)):
+                _register_recorders(mission, batch)
+                recorded = record_claims(mission, batch, actor=registrar, now=moment)
+                counts["accepted"] += recorded.recorded
+                counts["already_known"] += recorded.already_known
     return {
         "reader": reader,
         "file": str(file),
         "source": source,
         **counts,
-        "refused": len(rejected),
-        "rejected": rejected,
-        "noted": read.noted,
-        "unresolved": read.unresolved,
+        "refused": read.rejected.count + refused,
+        "rejected": [*read.rejected.kept, *listed][:KEPT],
+        "notes": read.noted.count,
+        "noted": read.noted.kept,
+        "unresolved_rows": read.unresolved.count,
+        "unresolved": read.unresolved.kept,
         "cut_short": read.cut_short,
     }
 
 
-def _reports(rows: Iterator[Row], read: _Read, progress: Progress | None) -> Iterator[CollectedReport]:
-    """The reports of the good rows. A file that breaks off has given good rows until then: they stay good."""
+def _values(
+    rows: Iterator[Row], read: _Read, progress: Progress | None
+) -> Iterator[CollectedReport | RecordedClaim]:
+    """What the good rows say. A file that breaks off has given good rows until then: they stay good."""
     from mithaq.intake.rows import Rejected
     from mithaq.mechanism.monitoring.report import CollectedReport
 
@@ -221,17 +280,32 @@ def _reports(rows: Iterator[Row], read: _Read, progress: Progress | None) -> Ite
         if progress is not None and count % SHOWN_EVERY == 0:
             progress(count, None)
         if isinstance(row, Rejected):
-            read.rejected.append(f"{read.file}, {row}")
+            read.rejected.add(f"{read.file}, {row}")
             continue
-        read.noted += [f"{read.file}, row {row.row_number}, {note}" for note in row.notes]
+        for note in row.notes:
+            read.noted.add(f"{read.file}, row {row.row_number}, {note}")
         for value in row.values:
             if isinstance(value, CollectedReport):
                 if value.unresolved_place is not None:
-                    place = value.unresolved_place
-                    read.unresolved[place] = read.unresolved.get(place, 0) + 1
-                yield value
-            else:
-                read.claims.append(value)
+                    read.unresolved.add(value.unresolved_place)
+                read.row_numbers.append(row.row_number)
+            yield value
+
+
+def _reports(values: Iterator[CollectedReport | RecordedClaim]) -> Iterator[CollectedReport]:
+    from mithaq.mechanism.monitoring.report import CollectedReport
+
+    return (value for value in values if isinstance(value, CollectedReport))
+
+
+def _batches(values: Iterator[CollectedReport | RecordedClaim]) -> Iterator[list[RecordedClaim]]:
+    """A file of claims may be long as well: no more of them are held than one transaction takes."""
+    from mithaq.mechanism.monitoring.claim import RecordedClaim
+    from mithaq.registry.claims import BATCH
+
+    claims = (value for value in values if isinstance(value, RecordedClaim))
+    while batch := list(islice(claims, BATCH)):
+        yield batch
 
 
 def _register_source(mission: Mission, code: str) -> str:
@@ -273,7 +347,7 @@ def _register_recorders(mission: Mission, claims: list[RecordedClaim]) -> None:
             code=rule.code,
             recorder=recorders[rule.recorder],
             text=Text(lang="en", original=rule.text_en, translations={"ar": rule.text_ar}),
-            source="reference: monitoring practice, sections 1 and 2",
+            source=rule.source,
             verified=rule.verified,
         )
         for rule in rules
@@ -393,21 +467,22 @@ def _tell(context: typer.Context, done: dict[str, Any]) -> None:
     if context_of(context).as_json:
         say_json(done)
         return
-    refused = len(done["rejected"])
+    refused = done["refused"]
     if done["cut_short"] is not None:
         typer.echo(f"mithaq: {done['cut_short']} What stood before is entered. [import-rejected]", err=True)
     say(f"{done['accepted']:,} entered, {done['already_known']:,} known already, {refused:,} not usable.")
     for line in done["rejected"][:LISTED]:
         say(f"  {line}")
-    if len(done["rejected"]) > LISTED:
-        say(f"  … and {len(done['rejected']) - LISTED:,} more (--json lists all)")
+    if refused > LISTED:
+        say(f"  … and {refused - LISTED:,} more (--json names the first {KEPT:,})")
     if done["noted"]:
-        say(f"{len(done['noted']):,} notes on what was done to rows on the way in, such as:")
+        say(f"{done['notes']:,} notes on what was done to rows on the way in, such as:")
         for line in done["noted"][:SHOWN_NOTES]:
             say(f"  {line}")
     if done["unresolved"]:
-        mentions, names = sum(done["unresolved"].values()), len(done["unresolved"])
-        say(f"{names:,} place names ({mentions:,} rows) are in no gazetteer; they are kept as written.")
+        mentions, names = done["unresolved_rows"], len(done["unresolved"])
+        more = " or more" if sum(done["unresolved"].values()) < mentions else ""
+        say(f"{names:,}{more} place names ({mentions:,} rows) are in no gazetteer; they are kept as written.")
         for name, count in sorted(done["unresolved"].items(), key=lambda item: -item[1])[:LISTED]:
             say(f"  {count:>5}  {name}")
     if "incidents" in done:

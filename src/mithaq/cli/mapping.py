@@ -37,8 +37,8 @@ Examples:
 
   mithaq --json mapping suggest reports.csv
 
-Arabic and English headers are known. Codes are never guessed: which of their words is which violation class, and
-which party is meant, you write in yourself.""",
+Arabic and English headers are known, and the tags of an HXL table (docs/import.md). Codes are never guessed: which
+of their words is which violation class, and which party is meant, you write in yourself.""",
 )
 def suggest(
     context: typer.Context,
@@ -53,14 +53,18 @@ def suggest(
 
     from mithaq.cli.files import require_file
     from mithaq.intake.mapping import guess_mapping, mapping_json
-    from mithaq.intake.tabular import first_rows
+    from mithaq.intake.tabular import first_rows, positions
 
     require_file(file)
-    header, rows = first_rows(file, SHOWN_ROWS, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    header, tags, rows = first_rows(file, SHOWN_ROWS, encoding=encoding, delimiter=delimiter, sheet=sheet)
     guessed = replace(
-        guess_mapping(header, name=name, source=source), encoding=encoding, delimiter=delimiter, sheet=sheet
+        guess_mapping(header, tags=tags, name=name, source=source),
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
     )
-    unused = [column for column in header if column not in guessed.columns.values()]
+    used = {index for column in guessed.columns.values() for index in positions(column, header, tags)}
+    unused = [column for index, column in enumerate(header) if index not in used]
     problems = guessed.problems()
     if context_of(context).as_json:
         import json
@@ -68,6 +72,7 @@ def suggest(
         say_json(
             {
                 "header": list(header),
+                "tags": list(tags),
                 "rows": rows,
                 "mapping": json.loads(mapping_json(guessed)),
                 "unused": unused,

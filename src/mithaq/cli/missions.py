@@ -35,4 +35,13 @@ def opened(context: typer.Context) -> Iterator[Mission]:
     from mithaq.registry.create_mission import open_mission
 
     with open_mission(context_of(context).mission, passphrase=passphrase()) as mission:
+        if mission.unfinished:
+            typer.echo(f"An erasure is not finished, and stays pending: {mission.unfinished}", err=True)
         yield mission
+        if mission.keys.damaged:
+            count = len(mission.keys.damaged)
+            typer.echo(
+                f"{count} keys do not open: the database of keys is damaged. `mithaq rebuild` names what they"
+                " sealed; look for a copy of keys.db that opens them, before the next erasure.",
+                err=True,
+            )

@@ -105,6 +105,7 @@ def restore(
                 "given_up": done.given_up,
                 "dropped_dispositions": done.dropped_dispositions,
                 "lost": done.lost,
+                "damaged_keys": done.damaged_keys,
                 "log_key": done.log_key,
             }
         )
@@ -122,6 +123,10 @@ def _tell(done: Restored, *, rehearse: bool, keys_survived: bool) -> None:
     say(f"  waiting reports given up         {done.given_up:>9,}   {'' if keys_survived else 'see below'}")
     say(f"  waiting dispositions overtaken   {done.dropped_dispositions:>9,}")
     say(f"  statements that no longer open   {done.lost:>9,}   listed on the record by sealed.lost")
+    if done.damaged_keys:
+        say(
+            f"{done.damaged_keys} keys of the copy are damaged; what they sealed is lost. Try another copy of them."
+        )
     if done.given_up and not keys_survived:
         say("Copies of keys cannot tell whether a waiting report was withdrawn since: their content was let go.")
     say(

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import MalformedRecord, MithaqError, VerificationFailed
 from mithaq.mechanism.ledger import Ledger
-from mithaq.mechanism.statements import read, read_together
+from mithaq.mechanism.statements import read_all
 
 if TYPE_CHECKING:
     from mithaq.publish.entry_views import PrefixRead
     from mithaq.publish.files import Page, Written
     from mithaq.publish.publication import Setting
+    from mithaq.record.heads import SignedHead
     from mithaq.registry.mission import Mission
     from mithaq.registry.record_entries import RecordEntries
 
@@ -65,6 +66,13 @@ def public_head(folder: Path) -> PublicHead | None:
 
 def publish_head(mission: Mission, *, kept: Sequence[bytes] = ()) -> PublicHead:
     """Signs and publishes a head over all entries; refuses where a head that somebody ``kept`` contradicts ours."""
+    _sign_head(mission, kept=kept)
+    head = public_head(mission.path)
+    assert head is not None, "the signer published one just now"
+    return head
+
+
+def _sign_head(mission: Mission, *, kept: Sequence[bytes] = (), compared: SignedHead | None = None) -> SignedHead:
     from mithaq.record.heads import open_head
     from mithaq.registry.record_entries import RecordEntries
     from mithaq.signer.publisher import opened_publisher
@@ -73,12 +81,14 @@ def publish_head(mission: Mission, *, kept: Sequence[bytes] = ()) -> PublicHead:
     signer = mission.log_signer
     heads = [open_head(note, (signer.key,)) for note in kept]
     with opened_publisher(
-        RecordEntries(), record=record, state=mission.path / STATE, signer=signer, witness_heads=heads
+        RecordEntries(),
+        record=record,
+        state=mission.path / STATE,
+        signer=signer,
+        witness_heads=heads,
+        compared=compared,
     ) as publisher:
-        publisher.publish()
-    head = public_head(mission.path)
-    assert head is not None, "the signer published one just now"
-    return head
+        return publisher.publish()
 
 
 def publish_site(
@@ -90,29 +100,18 @@ def publish_site(
 ) -> PublishedSite:
     """Everything new becomes public; running it again after a crash finishes what was begun."""
     from mithaq.mechanism.bulletin.statements import ManifestPublished
-    from mithaq.publish.entry_views import Prefix
-    from mithaq.publish.publication import publication_of
-    from mithaq.publish.site import VENDOR, plan
     from mithaq.record.manifests import Manifest
-    from mithaq.record.uncollected import uncollected
     from mithaq.registry.bulletins import publish_manifest
-    from mithaq.registry.record_entries import RecordEntries
     from mithaq.signer.pages import publish_pages
 
     say = progress or (lambda _text: None)
     say("signing the head")
-    head = publish_head(mission, kept=kept)
-    entries, size = RecordEntries(), head.size
-    say(f"reading {size:,} entries")
-    with uncollected():
-        ledger, seen = read_prefix(entries, size)
-    say("rendering the pages")
-    prefix = Prefix(size, entries.read, seen.digests)
-    publication = publication_of(ledger, prefix, _setting(mission, head.note, ledger.last_at), seen.history)
-    staging = mission.path / STAGING
-    staging.mkdir(exist_ok=True)
-    vendor = VENDOR if VENDOR.is_dir() else None
-    written = _rendered(mission, lambda: plan(publication, vendor=vendor))
+    signed = _sign_head(mission, kept=kept)
+    head = public_head(mission.path)
+    assert head is not None, "the signer published one just now"
+    size = head.size
+    # What was read, the largest thing by far, is let go of before the pages are moved.
+    written = _rendered(mission, head, say)
     manifest = Manifest.of(size, written.files)
     say("entering the manifest")
     index = publish_manifest(
@@ -120,10 +119,10 @@ def publish_site(
         ManifestPublished(as_of=size, files=len(manifest.files), sha256=manifest.digest()),
         now=now,
     )
-    publish_head(mission)
+    _sign_head(mission, compared=signed)
     say("moving the pages in place")
     moved = publish_pages(
-        staging,
+        mission.path / STAGING,
         mission.path / "public",
         manifest,
         index,
@@ -134,8 +133,28 @@ def publish_site(
     return PublishedSite(size, len(manifest.files), written.rendered, len(moved.written))
 
 
-def _rendered(mission: Mission, pages: Callable[[], Iterator[Page]]) -> Written:
-    """Renders what changed into the staging folder, which is not made durable page by page.
+def _rendered(mission: Mission, head: PublicHead, say: Callable[[str], None]) -> Written:
+    """The pages as of this head, from its entries alone."""
+    from mithaq.publish.entry_views import Prefix
+    from mithaq.publish.publication import publication_of
+    from mithaq.publish.site import VENDOR, plan
+    from mithaq.record.uncollected import set_apart, uncollected
+    from mithaq.registry.record_entries import RecordEntries
+
+    entries = RecordEntries()
+    say(f"reading {head.size:,} entries")
+    with uncollected():
+        ledger, seen = read_prefix(entries, head.size)
+        prefix = Prefix(head.size, entries.read, seen.digests)
+        publication = publication_of(ledger, prefix, _setting(mission, head.note, ledger.last_at), seen)
+    say("rendering the pages")
+    vendor = VENDOR if VENDOR.is_dir() else None
+    with set_apart():
+        return _staged(mission, lambda: plan(publication, vendor=vendor))
+
+
+def _staged(mission: Mission, pages: Callable[[], Iterator[Page]]) -> Written:
+    """Brings what changed into the staging folder, which is not made durable page by page.
 
     So a durable mark says that a publication is under way: one that finds it was cut short trusts no page that
     lies there by its size alone.
@@ -144,6 +163,7 @@ def _rendered(mission: Mission, pages: Callable[[], Iterator[Page]]) -> Written:
     from mithaq.signer.durable import replace_file
 
     staging, index = mission.path / STAGING, mission.path / f"{STAGING}.index"
+    staging.mkdir(exist_ok=True)
     was_cut_short = (mission.path / UNFINISHED).exists()
     replace_file(mission.path / UNFINISHED, b"")
     try:
@@ -161,7 +181,7 @@ def read_prefix(entries: RecordEntries, size: int) -> tuple[Ledger, PrefixRead]:
     for start in range(0, size, BLOCK):
         block = entries.read(start, min(start + BLOCK, size))
         # Ours were read one by one when they entered; what is wrong now is named by reading them so again.
-        statements = read_together(block) or [read(entry) for entry in block]
+        statements = read_all(block)
         seen.take(start, block, statements)
         for statement in statements:
             ledger.take(statement)

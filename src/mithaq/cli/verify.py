@@ -107,12 +107,14 @@ def as_data(outcome: Outcome) -> dict[str, object]:
 
 
 def print_outcome(outcome: Outcome) -> None:
-    say(f"{outcome.origin}: {outcome.size:,} entries, root {outcome.root}")
+    from mithaq.verify.counted import counted
+
+    say(f"{outcome.origin}: {counted(outcome.size, 'entry', 'entries')}, root {outcome.root}")
     ledger = outcome.ledger
     if ledger.mission is not None and (meaning := _MODES[ledger.mission.mode]):
         say(f"{MARK[ledger.mission.mode]}: {meaning}")
     if outcome.problems:
-        say(f"\nDOES NOT HOLD: {len(outcome.problems)} problems")
+        say(f"\nDOES NOT HOLD: {counted(len(outcome.problems), 'problem')}")
         for problem in outcome.problems[:50]:
             say(one_line(f"  {problem.where}: {problem.what} [{problem.check}]"))
         if len(outcome.problems) > 50:
@@ -123,7 +125,7 @@ def print_outcome(outcome: Outcome) -> None:
             say(one_line(f"  {sentence}"))
     if ledger.reports:
         say(
-            f"  {len(ledger.reports):,} reports on the record: "
+            f"  {counted(len(ledger.reports), 'report')} on the record: "
             f"{len(ledger.reports) - ledger.open_reports.count:,} disposed, {ledger.open_reports.count:,} open, "
             f"{overdue(ledger):,} of them overdue by the record's own clock"
         )
@@ -141,7 +143,10 @@ def verdict(outcome: Outcome) -> str:
         return "THE RECORD DOES NOT HOLD."
     unknown = sum(outcome.unknown_kinds.values())
     if unknown:
-        return f"what this release can check holds; {unknown:,} statements are of kinds it does not know."
+        from mithaq.verify.counted import counted
+
+        are = counted(unknown, "statement is of a kind", "statements are of kinds")
+        return f"what this release can check holds; {are} it does not know."
     return "the record holds."
 
 

@@ -7,21 +7,22 @@ attack on aid or rescue workers (VC-11) by the database's own definition; who di
 from __future__ import annotations
 
 from calendar import monthrange
-from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mithaq.intake.cells import coordinates, last_plausible_day, plain, whole_number
-from mithaq.intake.csvfile import read_csv
+from mithaq.intake.each_row import Made, each_row
 from mithaq.intake.located import NO_GAZETTEER, Located, at_area, facts_of
 from mithaq.intake.places import SETTLEMENTS, Gazetteer, Level, Resolved
-from mithaq.intake.rows import Accepted, BadField, Rejected, Row
-from mithaq.intake.seen import SeenIds
+from mithaq.intake.rows import BadField
 from mithaq.mechanism.monitoring.facts import Count, DayPrecision, PlacePrecision, Republish
 from mithaq.mechanism.monitoring.report import CollectedReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from mithaq.intake.rows import Row
 
 __all__ = ["SOURCE", "read_awsd"]
 
@@ -44,35 +45,17 @@ def read_awsd(
     path: Path, *, gazetteer: Gazetteer = NO_GAZETTEER, parties: Mapping[str, str] | None = None
 ) -> Iterator[Row]:
     """One result per incident. ``parties`` maps "Actor name" to party codes; other names stay sealed text."""
-    file = read_csv(path)
-    file.columns(path, *NEEDED)
-    latest = last_plausible_day()
-    with file, closing(SeenIds()) as seen:
-        for record in file.rows:
-            if isinstance(record, Rejected):
-                yield record
-                continue
-            number, cells = record
-            row = dict(zip(file.header, cells, strict=True))
-            try:
-                report = _report(row, gazetteer, parties or {}, latest)
-                if not seen.add(report.external_id):
-                    raise BadField("Incident ID", report.external_id, "an id that no earlier row of the file has")
-            except BadField as bad:
-                yield bad.at(number)
-                continue
-            yield Accepted(number, report)
+    make = partial(_made, gazetteer=gazetteer, parties=parties or {}, latest=last_plausible_day())
+    return each_row(path, make, needed=NEEDED, key="Incident ID")
 
 
-def _report(
-    row: Mapping[str, str], gazetteer: Gazetteer, parties: Mapping[str, str], latest: str
-) -> CollectedReport:
+def _made(row: Mapping[str, str], *, gazetteer: Gazetteer, parties: Mapping[str, str], latest: str) -> Made:
     incident = whole_number("Incident ID", row["Incident ID"])
     if incident is None:
         raise BadField("Incident ID", row["Incident ID"], "the database's number of the incident")
     located = _located(row, gazetteer)
     party = parties.get(row["Actor name"].strip())
-    return CollectedReport(
+    report = CollectedReport(
         source=SOURCE,
         external_id=str(incident),
         republish=Republish.DERIVED,
@@ -88,6 +71,7 @@ def _report(
         unresolved_place=located.unresolved,
         sealed={name: value for name in KEPT if (value := row.get(name, "").strip())},
     )
+    return Made(report.external_id, report)
 
 
 def _days(row: Mapping[str, str], latest: str) -> tuple[str, str, DayPrecision]:

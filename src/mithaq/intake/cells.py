@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from mithaq.intake.rows import BadField
-from mithaq.mechanism.monitoring.facts import Point
+from mithaq.mechanism.monitoring.facts import DayPrecision, Point
 
 __all__ = [
     "DATE_FORMATS",
@@ -22,6 +22,7 @@ __all__ = [
     "is_formula",
     "last_plausible_day",
     "plain",
+    "span",
     "whole_number",
 ]
 
@@ -105,6 +106,17 @@ def day(field: str, text: str, *, latest: str, formats: tuple[str, ...] = DATE_F
     if not EARLIEST <= found <= latest:
         raise BadField(field, text, f"a day from {EARLIEST} to {latest}")
     return found
+
+
+def span(first: str, last: str) -> DayPrecision:
+    """How exactly a day is known of which only the first and the last it can be are told."""
+    if first == last:
+        return DayPrecision.DAY
+    days = (date.fromisoformat(last) - date.fromisoformat(first)).days
+    for limit, precision in ((7, DayPrecision.WEEK), (31, DayPrecision.MONTH), (366, DayPrecision.YEAR)):
+        if days < limit:
+            return precision
+    return DayPrecision.LONGER
 
 
 @lru_cache(maxsize=32_768)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from mithaq.errors import ImportRejected
+from mithaq.intake.hxl import find_tags
 from mithaq.intake.rows import Rejected
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class CsvFile:
     """An open file whose header has been read; ``rows`` yields each record under its spreadsheet row number."""
 
     header: tuple[str, ...]
+    tags: tuple[str, ...]
+    """The HXL tag of each column; empty where the file has no row of hashtags."""
     encoding: str
     delimiter: str
     rows: Iterator[tuple[int, list[str]] | Rejected]
@@ -51,9 +54,13 @@ class CsvFile:
     def __exit__(self, *_: object) -> None:
         self.stream.close()
 
-    def columns(self, path: Path, *needed: str) -> list[int]:
-        """Where the needed columns stand; a file without them is of another kind and is refused whole."""
-        missing = [name for name in needed if name not in self.header]
+    def columns(self, path: Path, *needed: str, names: tuple[str, ...] | None = None) -> list[int]:
+        """Where the needed columns stand; a file without them is of another kind and is refused whole.
+
+        ``names`` are the header's names as the caller spells them, one for one.
+        """
+        header = self.header if names is None else names
+        missing = [name for name in needed if name not in header]
         if missing:
             self.stream.close()
             raise ImportRejected(
@@ -61,7 +68,7 @@ class CsvFile:
                 where=str(path),
                 advice=f"The file has: {', '.join(self.header)[:500]}. Check that it is the file you meant.",
             )
-        return [self.header.index(name) for name in needed]
+        return [header.index(name) for name in needed]
 
 
 def read_csv(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> CsvFile:
@@ -87,8 +94,9 @@ def read_csv(path: Path, *, encoding: str | None = None, delimiter: str | None =
         raise ImportRejected(
             "there is no header row.", where=str(path), advice="The first row must name the columns."
         )
-    header = tuple(cell.strip() for cell in first[1])
-    return CsvFile(header, encoding, delimiter, _whole_rows(records, len(header)), stream)
+    sheet = find_tags(first[1], records)
+    rows = _whole_rows(sheet.rows, len(sheet.header))
+    return CsvFile(sheet.header, sheet.tags, encoding, delimiter, rows, stream)
 
 
 def detect_encoding(path: Path, sample: bytes) -> str:

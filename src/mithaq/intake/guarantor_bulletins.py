@@ -8,18 +8,17 @@ themselves are no recorder's claim; where they differ from the printed total, a 
 from __future__ import annotations
 
 import re
-from contextlib import closing
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mithaq.intake.cells import day, last_plausible_day, plain
 from mithaq.intake.counting_rules import JOINT_BULLETIN, RUSSIAN_BULLETIN, TURKISH_BULLETIN
-from mithaq.intake.csvfile import read_csv
+from mithaq.intake.each_row import Made, each_row
 from mithaq.intake.located import NO_GAZETTEER
 from mithaq.intake.places import Gazetteer, Level, Resolved
 from mithaq.intake.printed import plain_count
-from mithaq.intake.rows import Accepted, BadField, Rejected, Row
-from mithaq.intake.seen import SeenIds
+from mithaq.intake.rows import BadField
 from mithaq.mechanism.monitoring.claim import RecordedClaim
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mithaq.intake.counting_rules import CountingRule
+    from mithaq.intake.rows import Row
 
 __all__ = ["read_bulletin_governorates", "read_bulletins"]
 
@@ -53,26 +53,9 @@ def read_bulletins(path: Path, *, undated: tuple[str, str] | None = None) -> Ite
     ``undated`` is the first and last day an undated bulletin can be of, as a person has found them out; without
     it such a bulletin is rejected, since no day is guessed from the words around it.
     """
-    file = read_csv(path)
-    file.columns(
-        path, "bulletin_id", "bulletin_date", "period", "carried_by", "note", *(name for name, _, _ in FIGURES)
-    )
-    latest = last_plausible_day()
-    with file, closing(SeenIds()) as seen:
-        for record in file.rows:
-            if isinstance(record, Rejected):
-                yield record
-                continue
-            number, cells = record
-            row = dict(zip(file.header, cells, strict=True))
-            try:
-                claims = _claims(row, _days(row, row["period"], latest, undated))
-                if not seen.add(row["bulletin_id"]):
-                    raise BadField("bulletin_id", row["bulletin_id"], "an id that no earlier row of the file has")
-            except BadField as bad:
-                yield bad.at(number)
-                continue
-            yield Accepted(number, claims[0], tuple(claims[1:]), _sum_notes(row))
+    needed = ("bulletin_id", "bulletin_date", "period", "carried_by", "note", *(name for name, _, _ in FIGURES))
+    make = partial(_bulletin, latest=last_plausible_day(), undated=undated)
+    return each_row(path, make, needed=needed, key="bulletin_id")
 
 
 def read_bulletin_governorates(
@@ -86,42 +69,44 @@ def read_bulletin_governorates(
 
     A name that covers two governorates ("Damascus province (Rif Dimashq/Damascus)") gets no place code.
     """
-    file = read_csv(path)
-    file.columns(path, "bulletin_id", "bulletin_date", "side", "governorate", "count")
-    latest = last_plausible_day()
-    with file, closing(SeenIds()) as seen:
-        for record in file.rows:
-            if isinstance(record, Rejected):
-                yield record
-                continue
-            number, cells = record
-            row = dict(zip(file.header, cells, strict=True))
-            try:
-                rule = SIDES.get(row["side"].strip())
-                if rule is None:
-                    raise BadField("side", row["side"], " or ".join(SIDES))
-                days = _days(row, (periods or {}).get(row["bulletin_id"], "24h"), latest, undated)
-                named = plain(row["governorate"])[0]
-                found = gazetteer.resolve(named, levels=(Level.GOVERNORATE,))
-                place = found.place.code if isinstance(found, Resolved) else None
-                claim = _claim(
-                    row,
-                    f"{row['side']}/{named}",
-                    row["count"],
-                    rule=rule,
-                    measure="violations",
-                    days=days,
-                    place=(place, named),
-                )
-                if not seen.add(claim.external_id):
-                    raise BadField(
-                        "governorate", claim.external_id, "one row for each bulletin, side and governorate"
-                    )
-            except BadField as bad:
-                yield bad.at(number)
-                continue
-            notes = () if place or not len(gazetteer) else (f"{named!r} is not one governorate; no code was set",)
-            yield Accepted(number, claim, notes=notes)
+    needed = ("bulletin_id", "bulletin_date", "side", "governorate", "count")
+    make = partial(
+        _governorate, gazetteer=gazetteer, periods=periods or {}, latest=last_plausible_day(), undated=undated
+    )
+    return each_row(path, make, needed=needed, key="governorate")
+
+
+def _bulletin(row: Mapping[str, str], *, latest: str, undated: tuple[str, str] | None) -> Made:
+    first, *further = _claims(row, _days(row, row["period"], latest, undated))
+    return Made(row["bulletin_id"], first, tuple(further), _sum_notes(row))
+
+
+def _governorate(
+    row: Mapping[str, str],
+    *,
+    gazetteer: Gazetteer,
+    periods: Mapping[str, str],
+    latest: str,
+    undated: tuple[str, str] | None,
+) -> Made:
+    rule = SIDES.get(row["side"].strip())
+    if rule is None:
+        raise BadField("side", row["side"], " or ".join(SIDES))
+    days = _days(row, periods.get(row["bulletin_id"], "24h"), latest, undated)
+    named = plain(row["governorate"])[0]
+    found = gazetteer.resolve(named, levels=(Level.GOVERNORATE,))
+    place = found.place.code if isinstance(found, Resolved) else None
+    claim = _claim(
+        row,
+        f"{row['side']}/{named}",
+        row["count"],
+        rule=rule,
+        measure="violations",
+        days=days,
+        place=(place, named),
+    )
+    notes = () if place or not len(gazetteer) else (f"{named!r} is not one governorate; no code was set",)
+    return Made(claim.external_id, claim, notes=notes)
 
 
 def _claims(row: Mapping[str, str], days: tuple[str, str]) -> list[RecordedClaim]:

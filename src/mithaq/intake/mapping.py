@@ -7,9 +7,9 @@
      "constants": {"governorate": "SY07"}, "date_formats": ["DD/MM/YYYY"],
      "codes": {"classes": {"air strike": "VC-04"}}, "delimiter": ";", "encoding": "windows-1256"}
 
-``columns`` maps our field to the header of a column; ``sealed:anything`` keeps a column as sealed text.
-``constants`` gives a field the same value in every row. ``codes`` translates cell values of ``classes``,
-``parties`` and ``day_precision``; a value that is not in the table is not guessed.
+``columns`` maps our field to the header of a column, or to its HXL tag; ``sealed:anything`` keeps a column as
+sealed text. ``constants`` gives a field the same value in every row. ``codes`` translates cell values of
+``classes``, ``parties`` and ``day_precision``; a value that is not in the table is not guessed.
 
 A table is collected where its source published it. A table of a source that is a door of ours or a party (a field
 office, a hotline) is received: every row is promised and waits for its epoch, and nothing of it is shown.
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mithaq.errors import ImportRejected
 from mithaq.intake.cells import DATE_FORMATS
+from mithaq.intake.hxl import fields_of_tags
 from mithaq.intake.names import exact_key
 from mithaq.mechanism.monitoring.facts import Republish
 
@@ -173,14 +174,19 @@ def save_mapping(mapping: Mapping, path: Path) -> None:
     path.write_text(mapping_json(mapping), "utf-8")
 
 
-def guess_mapping(header: Sequence[str], *, name: str = "guessed", source: str = "") -> Mapping:
+def guess_mapping(
+    header: Sequence[str], *, tags: Sequence[str] = (), name: str = "guessed", source: str = ""
+) -> Mapping:
     """A first proposal from Arabic or English headers, for a person to correct; no column is used twice.
 
-    It sets no source and no codes: those it cannot know.
+    Where a column has an HXL tag, the tag says what it is, and its header nothing. No source and no codes are set:
+    those it cannot know.
     """
     known = {exact_key(spelling): ours for ours, spellings in FIELDS.items() for spelling in (ours, *spellings)}
-    columns: dict[str, str] = {}
-    for column in header:
+    columns = fields_of_tags(tags)
+    for index, column in enumerate(header):
+        if tags and tags[index]:
+            continue
         ours = known.get(exact_key(column))
         if ours is not None and ours not in columns:
             columns[ours] = column

@@ -6,20 +6,21 @@ by governorate is printed unevenly (by author, cut off, partly in words) and sta
 
 from __future__ import annotations
 
-from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mithaq.intake.cells import day, last_plausible_day, plain
 from mithaq.intake.counting_rules import SNHR_BREACHES
-from mithaq.intake.csvfile import read_csv
+from mithaq.intake.each_row import Made, each_row
 from mithaq.intake.printed import plain_count
-from mithaq.intake.rows import Accepted, BadField, Rejected, Row
-from mithaq.intake.seen import SeenIds
+from mithaq.intake.rows import BadField
 from mithaq.mechanism.monitoring.claim import RecordedClaim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from mithaq.intake.rows import Row
 
 __all__ = ["TRUCE_BEGAN", "read_snhr_counts"]
 
@@ -46,24 +47,13 @@ def read_snhr_counts(
 
     ``parties`` maps by_regime, by_russia and by_armed_opposition to party codes of the mission.
     """
-    file = read_csv(path)
-    file.columns(path, "as_of", "window", "url", "note", *MEASURES)
-    latest = last_plausible_day()
-    with file, closing(SeenIds()) as seen:
-        for record in file.rows:
-            if isinstance(record, Rejected):
-                yield record
-                continue
-            number, cells = record
-            row = dict(zip(file.header, cells, strict=True))
-            try:
-                claims = _claims(row, parties or {}, since, latest)
-                if not seen.add(claims[0].day_to):
-                    raise BadField("as_of", row["as_of"], "a day that no earlier row of the file has")
-            except BadField as bad:
-                yield bad.at(number)
-                continue
-            yield Accepted(number, claims[0], tuple(claims[1:]))
+    make = partial(_made, parties=parties or {}, since=since, latest=last_plausible_day())
+    return each_row(path, make, needed=("as_of", "window", "url", "note", *MEASURES), key="as_of")
+
+
+def _made(row: Mapping[str, str], *, parties: Mapping[str, str], since: str, latest: str) -> Made:
+    first, *further = _claims(row, parties, since, latest)
+    return Made(first.day_to, first, tuple(further))
 
 
 def _claims(row: Mapping[str, str], parties: Mapping[str, str], since: str, latest: str) -> list[RecordedClaim]:

@@ -10,8 +10,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import ImportRejected
-from mithaq.intake.cells import coordinates, day, is_formula, last_plausible_day, plain, whole_number
+from mithaq.intake.cells import coordinates, day, is_formula, last_plausible_day, plain, span, whole_number
 from mithaq.intake.csvfile import read_csv
+from mithaq.intake.hxl import Sheet, tag_key
 from mithaq.intake.located import NO_GAZETTEER, Located, facts_of
 from mithaq.intake.mapping import FIELDS, SEALED, Mapping
 from mithaq.intake.places import Gazetteer, Level, Resolved, Unresolved
@@ -22,10 +23,10 @@ from mithaq.mechanism.monitoring.facts import Count, DayPrecision, Point
 from mithaq.mechanism.monitoring.report import CollectedReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["Preview", "first_rows", "preview", "read_header", "read_one", "read_table"]
+__all__ = ["Preview", "first_rows", "positions", "preview", "read_header", "read_one", "read_table"]
 
 FREE_TEXT: Final = frozenset({"text"})
 LONGEST_ID: Final = 200
@@ -47,23 +48,31 @@ class Preview:
 def read_header(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> tuple[str, ...]:
     """The column names alone, for `guess_mapping`."""
     if path.suffix.lower() == ".xlsx":
-        return read_xlsx(path)[0]
+        return read_xlsx(path).header
     with read_csv(path, encoding=encoding, delimiter=delimiter) as file:
         return file.header
 
 
 def first_rows(
     path: Path, n: int, *, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None
-) -> tuple[tuple[str, ...], list[list[str]]]:
-    """The header and the first whole rows as they stand, for a person who writes a mapping."""
+) -> tuple[tuple[str, ...], tuple[str, ...], list[list[str]]]:
+    """The header, the HXL tags and the first whole rows as they stand, for a person who writes a mapping."""
     wanted = Mapping("", "", {}, encoding=encoding, delimiter=delimiter, sheet=sheet)
-    with _open(path, wanted) as (header, records):
-        return header, [each[1] for each in islice(records, n) if not isinstance(each, Rejected)]
+    with _open(path, wanted) as found:
+        rows = [each[1] for each in islice(found.rows, n) if not isinstance(each, Rejected)]
+        return found.header, found.tags, rows
+
+
+def positions(column: str, header: Sequence[str], tags: Sequence[str]) -> list[int]:
+    """Where the columns stand that a mapping means by a header's text, or by an HXL tag."""
+    named = [index for index, name in enumerate(header) if name == column]
+    key = tag_key(column) if tags and not named else None
+    return named if key is None else [index for index, tag in enumerate(tags) if tag_key(tag) == key]
 
 
 def preview(path: Path, mapping: Mapping, n: int = 20, *, gazetteer: Gazetteer = NO_GAZETTEER) -> Preview:
-    with _open(path, mapping) as (header, _):
-        return Preview(header, tuple(islice(read_table(path, mapping, gazetteer=gazetteer), n)))
+    with _open(path, mapping) as found:
+        return Preview(found.header, tuple(islice(read_table(path, mapping, gazetteer=gazetteer), n)))
 
 
 def read_table(path: Path, mapping: Mapping, *, gazetteer: Gazetteer = NO_GAZETTEER) -> Iterator[Row]:
@@ -75,22 +84,23 @@ def read_table(path: Path, mapping: Mapping, *, gazetteer: Gazetteer = NO_GAZETT
             where=mapping.name,
             advice=f"Correct it; fields are: {', '.join(FIELDS)}.",
         )
-    with _open(path, mapping) as (header, records), closing(SeenIds()) as seen:
-        missing = [f"{column!r} (for {ours})" for ours, column in mapping.columns.items() if column not in header]
+    with _open(path, mapping) as (header, tags, records), closing(SeenIds()) as seen:
+        at = {column: positions(column, header, tags) for column in mapping.columns.values()}
+        missing = [f"{column!r} (for {ours})" for ours, column in mapping.columns.items() if not at[column]]
         if missing:
             raise ImportRejected(
                 f"the mapping names columns the file does not have: {', '.join(missing)}.",
                 where=str(path),
-                advice=f"The file has: {', '.join(header)[:500]}.",
+                advice=f"The file has: {', '.join(filter(None, (*header, *tags)))[:500]}.",
             )
-        repeated = [column for column in mapping.columns.values() if header.count(column) > 1]
+        repeated = [column for column, found in at.items() if len(found) > 1]
         if repeated:
             raise ImportRejected(
                 f"the file has the column {repeated[0]!r} more than once.",
                 where=str(path),
                 advice="Rename one of them, so that it is clear which is meant.",
             )
-        reader = _Reader(mapping, header, gazetteer)
+        reader = _Reader(mapping, {column: found[0] for column, found in at.items()}, gazetteer)
         for record in records:
             if isinstance(record, Rejected):
                 yield record
@@ -116,32 +126,31 @@ def read_one(cells: dict[str, str], *, gazetteer: Gazetteer = NO_GAZETTEER) -> C
         {name: name for name in cells},
         codes={"parties": {party: party for party in parties}} if parties else {},
     )
-    value = _Reader(mapping, tuple(cells), gazetteer).read(1, list(cells.values())).value
+    at = {name: index for index, name in enumerate(cells)}
+    value = _Reader(mapping, at, gazetteer).read(1, list(cells.values())).value
     assert isinstance(value, CollectedReport)
     return value
 
 
 @contextmanager
-def _open(
-    path: Path, mapping: Mapping
-) -> Iterator[tuple[tuple[str, ...], Iterator[tuple[int, list[str]] | Rejected]]]:
+def _open(path: Path, mapping: Mapping) -> Iterator[Sheet]:
     if path.suffix.lower() == ".xlsx":
         yield read_xlsx(path, mapping.sheet)
         return
     with read_csv(path, encoding=mapping.encoding, delimiter=mapping.delimiter) as file:
-        yield file.header, file.rows
+        yield Sheet(file.header, file.tags, file.rows)
 
 
 class _Reader:
     """A mapping made ready for one file: column numbers instead of names."""
 
-    def __init__(self, mapping: Mapping, header: tuple[str, ...], gazetteer: Gazetteer) -> None:
+    def __init__(self, mapping: Mapping, at: dict[str, int], gazetteer: Gazetteer) -> None:
         self._mapping = mapping
         self._gazetteer = gazetteer
         self._latest = last_plausible_day()
         # a spreadsheet's own dates arrive as ISO whatever the text cells beside them use
         self._formats = tuple(dict.fromkeys((*mapping.date_formats, ISO_FIRST)))
-        own = [(ours, header.index(column)) for ours, column in mapping.columns.items()]
+        own = [(ours, at[column]) for ours, column in mapping.columns.items()]
         self._fields = [(ours, index) for ours, index in own if not ours.startswith(SEALED)]
         self._sealed = [(ours.removeprefix(SEALED), index) for ours, index in own if ours.startswith(SEALED)]
         self._empty = {**dict.fromkeys(FIELDS, ""), **mapping.constants}
@@ -205,7 +214,7 @@ class _Reader:
             if stated not in set(DayPrecision):
                 raise BadField("day_precision", row["day_precision"], f"one of {', '.join(DayPrecision)}")
             return first, last, DayPrecision(stated)
-        return first, last, DayPrecision.DAY if first == last else _span(first, last)
+        return first, last, span(first, last)
 
     def _coded(self, field: str, text: str, pattern: re.Pattern[str], expected: str) -> tuple[str, ...]:
         """Codes from the mapping's table, or as they stand; a value that is neither is refused."""
@@ -304,13 +313,3 @@ def _links(text: str) -> tuple[str, ...]:
         if not _LINK.fullmatch(link):
             raise BadField("links", link, "addresses that begin http:// or https://, with blanks between")
     return links
-
-
-def _span(first: str, last: str) -> DayPrecision:
-    from datetime import date
-
-    days = (date.fromisoformat(last) - date.fromisoformat(first)).days
-    for limit, precision in ((7, DayPrecision.WEEK), (31, DayPrecision.MONTH), (366, DayPrecision.YEAR)):
-        if days < limit:
-            return precision
-    return DayPrecision.LONGER

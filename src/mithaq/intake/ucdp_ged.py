@@ -7,21 +7,22 @@ Airwars is no second witness to an Airwars incident.
 
 from __future__ import annotations
 
-from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mithaq.intake.cells import coordinates, day, last_plausible_day, plain, whole_number
-from mithaq.intake.csvfile import read_csv
+from mithaq.intake.each_row import Made, each_row
 from mithaq.intake.located import NO_GAZETTEER, Located, at_area, facts_of
 from mithaq.intake.places import SETTLEMENTS, Gazetteer, Level, Resolved, Unresolved
-from mithaq.intake.rows import Accepted, BadField, Rejected, Row
-from mithaq.intake.seen import SeenIds
+from mithaq.intake.rows import BadField
 from mithaq.mechanism.monitoring.facts import Count, DayPrecision, PlacePrecision, Point, Republish
 from mithaq.mechanism.monitoring.report import CollectedReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from mithaq.intake.rows import Row
 
 __all__ = ["SOURCE", "read_ucdp_ged"]
 
@@ -64,28 +65,23 @@ def read_ucdp_ged(
     ``parties`` maps names of UCDP's actors to party codes of the mission, ``origins`` names of UCDP's sources
     to origin codes; a name not in the table stays sealed text and is nobody's code.
     """
-    file = read_csv(path)
-    file.columns(path, *NEEDED)
-    at = {name: index for index, name in enumerate(file.header)}
-    latest = last_plausible_day()
-    with file, closing(SeenIds()) as seen:
-        for record in file.rows:
-            if isinstance(record, Rejected):
-                yield record
-                continue
-            number, cells = record
-            row = {name: cells[index] for name, index in at.items()}
-            try:
-                killed, notes = _killed(row)
-                report = _report(
-                    row, killed, gazetteer, parties=parties or {}, origins=origins or {}, latest=latest
-                )
-                if not seen.add(report.external_id):
-                    raise BadField("id", report.external_id, "an id that no earlier row of the file has")
-            except BadField as bad:
-                yield bad.at(number)
-                continue
-            yield Accepted(number, report, notes=notes)
+    make = partial(
+        _made, gazetteer=gazetteer, parties=parties or {}, origins=origins or {}, latest=last_plausible_day()
+    )
+    return each_row(path, make, needed=NEEDED, key="id")
+
+
+def _made(
+    row: Mapping[str, str],
+    *,
+    gazetteer: Gazetteer,
+    parties: Mapping[str, str],
+    origins: Mapping[str, str],
+    latest: str,
+) -> Made:
+    killed, notes = _killed(row)
+    report = _report(row, killed, gazetteer, parties=parties, origins=origins, latest=latest)
+    return Made(report.external_id, report, notes=notes)
 
 
 def _report(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
 
 from mithaq.errors import ImportRejected
+from mithaq.intake.hxl import Sheet, find_tags
 from mithaq.intake.rows import Rejected
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ COLUMNS: Final = 1_000
 _ROOT: Final = re.compile(rb"<[A-Za-z_]")
 
 
-def read_xlsx(
-    path: Path, sheet: str | None = None
-) -> tuple[tuple[str, ...], Iterator[tuple[int, list[str]] | Rejected]]:
+def read_xlsx(path: Path, sheet: str | None = None) -> Sheet:
     """The header and the rows of the named sheet, or of the first."""
     _guard(path)
     # Imported here: openpyxl takes longer to load than most files take to read
@@ -68,14 +67,13 @@ def read_xlsx(
         raise _unreadable(path, error) from error
     if first is None:
         raise ImportRejected("the sheet is empty.", where=str(path), advice="The first row must name the columns.")
-    number, header = first
-    while header and not header[-1]:
-        header.pop()
-    if number != 1 or not header or len(header) > COLUMNS:
+    number, cells = first
+    found = find_tags(_trimmed(cells), ((row, _trimmed(each)) for row, each in rows))
+    if (number != 1 and not found.tags) or not found.header or len(found.header) > COLUMNS:
         raise ImportRejected(
             "there is no header in row 1.", where=str(path), advice=f"Row 1 must name up to {COLUMNS} columns."
         )
-    return tuple(cell.strip() for cell in header), _whole(rows, len(header))
+    return found._replace(rows=_whole(found.rows, len(found.header)))
 
 
 def _guard(path: Path) -> None:
@@ -124,9 +122,21 @@ def _rows(path: Path, book: Any, sheet: Any) -> Iterator[tuple[int, list[str]]]:
         book.close()
 
 
-def _whole(rows: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]] | Rejected]:
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _whole(
+    rows: Iterator[tuple[int, list[str]] | Rejected], width: int
+) -> Iterator[tuple[int, list[str]] | Rejected]:
     """Empty cells at the end of a row are not stored in the file, so a short row is whole."""
-    for number, cells in rows:
+    for row in rows:
+        if isinstance(row, Rejected):
+            yield row
+            continue
+        number, cells = row
         if any(cells[width:]):
             yield Rejected(number, "row", " | ".join(filter(None, cells))[:200], f"no more than {width} columns")
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mithaq.mechanism.monitoring.batch_on_record import check_batch
+from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS
 from mithaq.mechanism.one_subject import reports_among
 from mithaq.mechanism.openable import opening_problem
 from mithaq.mechanism.sealing_statements import (
@@ -41,6 +43,7 @@ def _seal_opened(ledger: Ledger, statement: Statement, body: SealOpened) -> None
 
 
 def _subject_erased(ledger: Ledger, statement: Statement, body: SubjectErased) -> None:
+    check_batch(ledger, statement, "erasures", DAY_SECONDS, statement.id)
     for erased in body.statements:
         if erased not in ledger.ids:
             ledger.breach(statement, "erasure", f"{erased} is not a statement on the record.")

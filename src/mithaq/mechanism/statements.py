@@ -30,7 +30,7 @@ from mithaq.mechanism.kinds import ACTOR_SEAL, Kind
 from mithaq.mechanism.monitoring import statements as monitoring
 from mithaq.mechanism.spellings import SPELLINGS, Found, gather_spelled
 
-__all__ = ["KINDS", "UnknownKind", "check_statement", "kind_of", "read", "read_together"]
+__all__ = ["KINDS", "UnknownKind", "check_statement", "kind_of", "read", "read_all", "read_together"]
 
 
 def _table(*parts: tuple[Kind, ...]) -> dict[tuple[str, int], Kind]:
@@ -274,3 +274,8 @@ def read_together(entries: Sequence[bytes]) -> list[Statement] | None:
         and all(spelling.admits(group) for spelling, group in zip(SPELLINGS, spelled, strict=True))
     )
     return found if fits else None
+
+
+def read_all(entries: Sequence[bytes]) -> list[Statement]:
+    """The statements of our own entries, together where they can be; otherwise the error names the wrong one."""
+    return read_together(entries) or [read(entry) for entry in entries]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, overload
 
+from mithaq.mechanism.bulletin.statements import BulletinPublished
 from mithaq.mechanism.envelope import Statement
 from mithaq.mechanism.statements import read
 from mithaq.publish.views import EntryView, HistoryView
-from mithaq.record.tree import leaf_hash
+from mithaq.record.tree import Frontier, leaf_hash, leaf_hashes
 
 __all__ = ["ENTRIES_PER_PAGE", "EntryViews", "Prefix", "PrefixRead"]
 
@@ -48,7 +49,7 @@ class EntryViews(Sequence[EntryView]):
             known = self._entries.digest(start, stop)
             if known is not None:
                 return known
-        return _digest(self._entries[start:stop])
+        return _digest(leaf_hashes(self._entries[start:stop]))
 
 
 def _view(index: int, entry: bytes) -> EntryView:
@@ -58,9 +59,9 @@ def _view(index: int, entry: bytes) -> EntryView:
     )
 
 
-def _digest(entries: Iterable[bytes]) -> str:
+def _digest(leaves: Sequence[bytes]) -> str:
     # Leaf hashes have one length, so no two lists of entries give the same bytes.
-    return hashlib.sha256(b"".join(map(leaf_hash, entries))).hexdigest()
+    return hashlib.sha256(b"".join(leaves)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,22 @@ class PrefixRead:
     history: dict[int, HistoryView] = field(default_factory=dict)
     """Each statement of a public subject."""
     digests: list[str] = field(default_factory=list)
+    roots: dict[int, bytes] = field(default_factory=dict)
+    """By the index of each bulletin: the root of the record that ends with it."""
+    _frontier: Frontier = field(default_factory=Frontier)
 
     def take(self, first: int, entries: Sequence[bytes], statements: Sequence[Statement]) -> None:
         """The next entries: whole pages of them, unless they are the last."""
-        for index, statement in enumerate(statements, first):
+        leaves = leaf_hashes(entries)
+        for start in range(0, len(leaves), ENTRIES_PER_PAGE):
+            self.digests.append(_digest(leaves[start : start + ENTRIES_PER_PAGE]))
+        done = 0
+        for place, statement in enumerate(statements):
+            index = first + place
             if statement.links:
                 self.history[index] = HistoryView(index, statement.at, statement.kind)
-        for start in range(0, len(entries), ENTRIES_PER_PAGE):
-            self.digests.append(_digest(entries[start : start + ENTRIES_PER_PAGE]))
+            if isinstance(statement.body, BulletinPublished):
+                self._frontier = self._frontier.extend(leaves[done : place + 1])
+                self.roots[index] = self._frontier.root()
+                done = place + 1
+        self._frontier = self._frontier.extend(leaves[done:])

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -53,8 +53,17 @@ def wording(code: str) -> Mapping[str, str]:
     return _flat(tomllib.loads((WORDING / f"{code}.toml").read_text(encoding="utf-8")))
 
 
-@dataclass(frozen=True)
+_remembered = lru_cache(4_096, typed=True)
+"""Each of many pages says much that others said. ``typed``, since a text is equal to its markup."""
+_DIGITS: Final = {
+    system: {ord("0") + digit: ord(zero) + digit for digit in range(10)} for system, zero in _ZERO.items()
+}
+
+
+@dataclass(frozen=True, eq=False)
 class Language:
+    """Made once for each code (`language`), so what its methods remember may live as long as the program."""
+
     code: str
     locale: Locale
     words: Mapping[str, str]
@@ -63,6 +72,7 @@ class Language:
     def direction(self) -> Literal["rtl", "ltr"]:
         return "rtl" if self.locale.text_direction == "rtl" else "ltr"
 
+    @_remembered
     def text(self, key: str, **values: object) -> Markup:
         """The sentence of that key, its values isolated; a key that is missing stops the rendering."""
         try:
@@ -75,6 +85,7 @@ class Language:
             ) from None
         return escape(sentence).format(**{name: self._isolated(value) for name, value in values.items()})
 
+    @_remembered
     def plain(self, key: str, **values: object) -> str:
         """For a title or an attribute, where no element can stand: isolated by characters instead."""
         try:
@@ -118,6 +129,7 @@ class Language:
             if part.strip()
         )
 
+    @_remembered
     def number(self, value: int) -> Markup:
         """A count in the language's numerals; ``data-n`` lets the reader's switch change them."""
         return Markup('<data class="n" value="{}">{}</data>').format(value, self.digits(value))
@@ -125,9 +137,11 @@ class Language:
     def digits(self, value: int) -> str:
         return self._numerals(format_decimal(value, locale=self.locale, numbering_system="default"))
 
+    @_remembered
     def day(self, day: str) -> Markup:
         return Markup('<time class="n" datetime="{}">{}</time>').format(day, self.plain_day(day))
 
+    @_remembered
     def plain_day(self, day: str) -> str:
         """5 January 2031; in Arabic with both names of the month, as the United Nations prints them."""
         return self._dated(date.fromisoformat(day), with_day=True)
@@ -141,6 +155,7 @@ class Language:
     def period(self, day_from: str, day_to: str) -> Markup:
         return self._span(day_from, day_to, self.day)
 
+    @_remembered
     def short_day(self, day: str) -> Markup:
         """For tables: the month by its own name only."""
         when = date.fromisoformat(day)
@@ -152,6 +167,7 @@ class Language:
     def short_period(self, day_from: str, day_to: str) -> Markup:
         return self._span(day_from, day_to, self.short_day)
 
+    @_remembered
     def moment(self, at: str) -> Markup:
         """To the minute, in UTC, and says so."""
         when = datetime.fromisoformat(at).astimezone(UTC)
@@ -204,8 +220,7 @@ class Language:
         return f"{self._numerals(str(day.day))} {own} {year}" if with_day else f"{own} {year}"
 
     def _numerals(self, text: str) -> str:
-        zero = ord(_ZERO[self.locale.default_numbering_system])
-        return text.translate({ord("0") + digit: zero + digit for digit in range(10)})
+        return text.translate(_DIGITS[self.locale.default_numbering_system])
 
     def _isolated(self, value: object) -> Markup:
         if isinstance(value, Markup):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup
@@ -46,6 +47,7 @@ def shape(kind: Mark) -> Markup:
     ).format(drawn)
 
 
+@lru_cache(1_024, typed=True)
 def mark(kind: Mark, lang: Language, words: Markup | None = None) -> Markup:
     """The mark with its words, or with longer ones that contain them (a correction's number)."""
     said = words if words is not None else lang.text(f"mark.{kind}")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.agreement.mode import MARK
 from mithaq.publish.columns import COLUMNS
+from mithaq.publish.hxl_tags import TAGS
 from mithaq.publish.views import (
     BulletinView,
     IncidentView,
@@ -25,6 +26,7 @@ from mithaq.publish.views import (
 
 __all__ = [
     "as_csv",
+    "as_hxl",
     "as_json",
     "bulletin_tables",
     "incident_rows",
@@ -42,9 +44,19 @@ def _shield(cell: str) -> str:
 
 def as_csv(table: str, rows: Iterable[Row]) -> bytes:
     """UTF-8 with a byte order mark: without it a common spreadsheet shows Arabic as rubbish."""
+    return _written(table, (COLUMNS[table],), rows)
+
+
+def as_hxl(table: str, rows: Iterable[Row]) -> bytes:
+    """The same with a row of HXL hashtags below the header, and every run of blanks as one."""
+    single = (tuple(" ".join(cell.split()) for cell in row) for row in rows)
+    return _written(table, (COLUMNS[table], TAGS[table]), single)
+
+
+def _written(table: str, above: Iterable[Row], rows: Iterable[Row]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS[table])
+    writer.writerows(above)
     writer.writerows([_shield(cell) for cell in _fitting(table, row)] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
+
+import msgspec
 
 from mithaq.mechanism.agreement.accounts import PartyAccount
 from mithaq.mechanism.agreement.violation_classes import VIOLATION_CLASSES
@@ -22,7 +26,8 @@ from mithaq.mechanism.monitoring.statements import ClaimRecorded, Disposition
 from mithaq.mechanism.statements import read
 from mithaq.publish.channels import CHANNELS, MEASURES
 from mithaq.publish.corrections import Corrected, corrections_of
-from mithaq.publish.entry_views import EntryViews
+from mithaq.publish.entry_views import EntryViews, PrefixRead
+from mithaq.publish.incident_views import IncidentViews, ToldIncident
 from mithaq.publish.own_rules import OWN_RULES
 from mithaq.publish.views import (
     UNKNOWN,
@@ -81,19 +86,21 @@ class Setting:
 
 
 def publication_of(
-    ledger: Ledger, entries: Sequence[bytes], setting: Setting, history: Mapping[int, HistoryView] | None = None
+    ledger: Ledger, entries: Sequence[bytes], setting: Setting, seen: PrefixRead | None = None
 ) -> Publication:
     """Everything the site shows, from the ledger and the entries that led to it.
 
-    ``history`` is what `PrefixRead` kept of the subjects' statements; what it lacks is read again.
+    ``seen`` is what was kept of the entries when they were read for the ledger; without it they are read again.
     """
     assert ledger.mission is not None, "a record starts with mission.opened"
 
     def told(index: int) -> HistoryView:
-        return (history or {}).get(index) or _history(entries, index)
+        return (seen and seen.history.get(index)) or _history(entries, index)
 
     by_day = _by_day(ledger)
-    heads = _heads(ledger, entries)
+    origin = ledger.mission.origin
+    roots = seen.roots if seen else _roots(ledger, entries)
+    heads = {index: Head(origin, index + 1, root).text() for index, root in roots.items()}
     corrected = corrections_of(ledger.bulletins)
     bulletins = [
         _bulletin(ledger, by_day, issued, heads[issued[0]], corrected.get(issued[1], Corrected()))
@@ -102,11 +109,13 @@ def publication_of(
     if bulletins:
         # Only the newest prints the newest head, so that a new head changes few pages.
         bulletins[-1] = replace(bulletins[-1], head_note=setting.head_note)
-    incidents = [
-        _incident(ledger, told, identifier, incident, incident.facts)
-        for identifier, incident in ledger.incidents.items()
-        if incident.facts is not None
-    ]
+    incidents = IncidentViews(
+        [
+            _told_incident(ledger, told, identifier, incident, incident.facts)
+            for identifier, incident in ledger.incidents.items()
+            if incident.facts is not None
+        ]
+    )
     return Publication(
         site=SiteView(
             name=_words(ledger.mission.name),
@@ -186,17 +195,16 @@ def _waiting(ledger: Ledger) -> list[OpenReportView]:
     return found[:LISTED]
 
 
-def _heads(ledger: Ledger, entries: Sequence[bytes]) -> dict[int, str]:
-    """By the index of each bulletin: the head of the record that ends with it, which any checker recomputes."""
-    assert ledger.mission is not None, "a record starts with mission.opened"
+def _roots(ledger: Ledger, entries: Sequence[bytes]) -> dict[int, bytes]:
+    """By the index of each bulletin: the root of the record that ends with it, which any checker recomputes."""
     frontier, done = Frontier(), 0
-    heads = {}
+    roots = {}
     for index, _, _ in ledger.bulletins:
         for start in range(done, index + 1, BLOCK):
             frontier = frontier.extend(leaf_hashes(entries[start : min(start + BLOCK, index + 1)]))
         done = index + 1
-        heads[index] = Head(ledger.mission.origin, done, frontier.root()).text()
-    return heads
+        roots[index] = frontier.root()
+    return roots
 
 
 def _figures(index: int, body: BulletinPublished) -> Iterator[FigureView]:
@@ -404,12 +412,36 @@ def _claim(ledger: Ledger, claim: ClaimRecorded) -> ClaimView:
     )
 
 
-def _incident(
+def _told_incident(
     ledger: Ledger,
     told: Callable[[int], HistoryView],
     identifier: str,
     incident: IncidentAccount,
     facts: Facts,
+) -> ToldIncident:
+    """What the view is made from is read here once, and so is all that its digest stands for."""
+    reports = [_report(ledger, report) for report in incident.reports]
+    history = [told(index) for index in incident.entries]
+    point = _point(ledger, facts)
+    inputs = hashlib.sha256(_INPUTS.encode((identifier, facts, reports, history, point))).digest()
+    return ToldIncident(
+        identifier,
+        facts.day_from,
+        point is not None,
+        inputs,
+        partial(_incident, identifier, facts, reports, history, point),
+    )
+
+
+_INPUTS: Final = msgspec.json.Encoder()
+
+
+def _incident(
+    identifier: str,
+    facts: Facts,
+    reports: Sequence[ReportLink],
+    history: Sequence[HistoryView],
+    point: PointView | None,
 ) -> IncidentView:
     return IncidentView(
         id=identifier,
@@ -424,12 +456,12 @@ def _incident(
         killed=_range(facts.killed),
         wounded=_range(facts.wounded),
         named_parties=facts.parties or (),
-        reports=tuple(_report(ledger, report) for report in incident.reports),
+        reports=tuple(reports),
         sealed_reports=UNKNOWN,
         origins=UNKNOWN,
         corroborated=None,
-        history=tuple(told(index) for index in incident.entries),
-        point=_point(ledger, facts),
+        history=tuple(history),
+        point=point,
     )
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mithaq.mechanism.agreement.mode import MARK, Mode
 from mithaq.publish.entry_views import ENTRIES_PER_PAGE
@@ -52,6 +52,8 @@ NAV: Final = (
     ("about", "about.html"),
 )
 
+_NAV_TARGETS: Final = frozenset(target for _, target in NAV)
+
 
 def bulletin_path(number: int) -> str:
     return f"bulletins/{number:04d}.html"
@@ -75,7 +77,7 @@ class Sheet:
     template: str
     section: str
     values: Mapping[str, object]
-    stands_for: Mapping[str, object] | None = None
+    stands_for: Mapping[str, object] | bytes | None = None
     """Smaller values that change whenever ``values`` do, for a page whose own are dear to make."""
 
 
@@ -128,34 +130,38 @@ class Renderer:
     def inputs(self, sheet: Sheet) -> dict[str, str]:
         """By language, the digest of everything the page is made from."""
         said = sheet.values if sheet.stands_for is None else sheet.stands_for
-        digest = hashlib.sha256(self.base)
-        digest.update(msgspec.json.encode([sheet.path, sheet.template, said], order="deterministic"))
-        found = {}
-        for code in LANGUAGES:
-            of_language = digest.copy()
-            of_language.update(code.encode())
-            found[code] = of_language.hexdigest()
-        return found
+        made_from = self.base + msgspec.json.encode([sheet.path, sheet.template, said], order="deterministic")
+        return {code: hashlib.sha256(made_from + code.encode()).hexdigest() for code in LANGUAGES}
 
     def page(self, code: str, sheet: Sheet) -> bytes:
-        depth = sheet.path.count("/")
-        below, root = "../" * depth, "../" * (depth + 1)
+        standing = self._standing(code, sheet.path.count("/"), sheet.section, _nav_target(sheet.path))
         text = self._environment.get_template(sheet.template).render(
-            **self._helpers[code],
-            **sheet.values,
-            path=sheet.path,
-            section=sheet.section,
-            url=lambda target: below + target,
-            asset=lambda target: root + target,
-            link=lambda target, words: Markup('<a href="{}">{}</a>').format(below + target, words),
-            entry=lambda index: _anchor(below + entries_path(index), f"e{index}", index),
-            source=self._named_link(code, self.sources, below + "sources.html", "s"),
-            party=self._named_link(code, self.parties, below + "parties.html", "p"),
-            rule=self._named_link(
-                code, {key: rule.title for key, rule in self.rules.items()}, below + "methods.html", "r"
-            ),
+            {**standing, **sheet.values, "path": sheet.path}
         )
         return text.encode()
+
+    @lru_cache(256)  # noqa: B019 -- one renderer makes one site, and both end together
+    def _standing(self, code: str, depth: int, section: str, target: str) -> dict[str, object]:
+        """What a page is given for where it stands, with the frame that it shares with its neighbours."""
+        below, root = "../" * depth, "../" * (depth + 1)
+        given = self._helpers[code] | {
+            "section": section,
+            "target": target,
+            "url": lambda target: below + target,
+            "asset": lambda target: root + target,
+            "link": lambda target, words: Markup('<a href="{}">{}</a>').format(below + target, words),
+            "entry": lambda index: _anchor(below + entries_path(index), f"e{index}", index),
+            "source": self._named_link(code, self.sources, below + "sources.html", "s"),
+            "party": self._named_link(code, self.parties, below + "parties.html", "p"),
+            "rule": self._named_link(
+                code, {key: rule.title for key, rule in self.rules.items()}, below + "methods.html", "r"
+            ),
+        }
+        given["frame"] = {
+            part: Markup(self._environment.get_template(f"frame_{part}.html").render(given).rstrip("\n"))  # noqa: S704 -- our own template escaped it
+            for part in ("styles", "band", "nav", "foot")
+        }
+        return given
 
     def choice(self) -> bytes:
         languages = [language(code) for code in LANGUAGES]
@@ -179,13 +185,19 @@ class Renderer:
         return linked
 
 
+def _nav_target(path: str) -> str:
+    """The path, where the site's navigation leads to it."""
+    return path if path in _NAV_TARGETS else ""
+
+
 def _code(text: object) -> Markup:
     """An id, a code, a hash: in Latin letters, so isolated and left to right wherever it stands."""
-    return Markup('<bdi class="code" dir="ltr">{}</bdi>').format(str(text))
+    # Some ten of these stand on every page: Markup.format would take ten times as long.
+    return Markup(f'<bdi class="code" dir="ltr">{escape(str(text))}</bdi>')  # noqa: S704 -- escaped
 
 
 def _anchor(page: str, fragment: str, shown_as: object) -> Markup:
-    return Markup('<a href="{}#{}">{}</a>').format(page, fragment, _code(shown_as))
+    return Markup(f'<a href="{escape(page)}#{escape(fragment)}">{_code(shown_as)}</a>')  # noqa: S704 -- escaped
 
 
 @dataclass(frozen=True)

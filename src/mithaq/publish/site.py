@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,11 +20,14 @@ from mithaq.mechanism.agreement.mode import FILE_PREFIX
 from mithaq.publish.columns import COLUMNS
 from mithaq.publish.entry_views import EntryViews
 from mithaq.publish.files import Page
+from mithaq.publish.hxl_tags import TAGS
+from mithaq.publish.incident_views import IncidentViews, ToldIncident, told_incidents
 from mithaq.publish.map_data import base_map, map_counts
 from mithaq.publish.marks import Mark
 from mithaq.publish.open_data import (
     Row,
     as_csv,
+    as_hxl,
     as_json,
     bulletin_tables,
     incident_rows,
@@ -59,6 +62,7 @@ COMMANDS: Final = (
 
 _BASE_PATH: Final = "data/base-map.geojson"
 _COUNTS_PATH: Final = "data/map-counts.json"
+TABLE_ENDINGS: Final = ("csv", "hxl.csv", "json")
 
 
 def render(publication: Publication, *, vendor: Path | None = VENDOR) -> Iterator[tuple[str, bytes]]:
@@ -74,14 +78,18 @@ def plan(publication: Publication, *, vendor: Path | None = VENDOR) -> Iterator[
     """
     renderer = Renderer(publication, has_vendor=vendor is not None)
     yield Page("index.html", hashlib.sha256(renderer.base + b"choice").hexdigest(), renderer.choice)
-    for sheet in _sheets(publication):
+    incidents = told_incidents(publication.incidents)
+    months = _by_month(incidents)
+    for sheet in _sheets(publication, incidents, months):
         for code, inputs in renderer.inputs(sheet).items():
             yield Page(f"{code}/{sheet.path}", inputs, partial(renderer.page, code, sheet))
-    yield from _data(publication, renderer.base)
+    yield from _data(publication, incidents, months, renderer.base)
     yield from _assets(vendor)
 
 
-def _sheets(publication: Publication) -> Iterator[Sheet]:
+def _sheets(
+    publication: Publication, incidents: Sequence[ToldIncident], months: Mapping[str, Sequence[ToldIncident]]
+) -> Iterator[Sheet]:
     site = publication.site
     bulletins = sorted(publication.bulletins, key=lambda bulletin: bulletin.number)
     yield Sheet(
@@ -107,7 +115,7 @@ def _sheets(publication: Publication) -> Iterator[Sheet]:
         },
     )
     yield from _bulletin_sheets(publication, bulletins)
-    yield from _incident_sheets(publication)
+    yield from _incident_sheets(publication, incidents, months)
     yield Sheet(
         "map.html",
         "map.html",
@@ -119,7 +127,7 @@ def _sheets(publication: Publication) -> Iterator[Sheet]:
         "parties.html",
         "parties.html",
         "parties",
-        {"parties": publication.parties, "files": _files(publication, "parties", ("csv", "json"))},
+        {"parties": publication.parties, "files": _files(publication, "parties", TABLE_ENDINGS)},
     )
     yield from _record_sheets(publication)
     steps = [{"key": key, "command": command.format(vkey=site.log_vkey)} for key, command in COMMANDS]
@@ -182,7 +190,7 @@ def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]
                     *(
                         file
                         for table in bulletin_tables(publication.site, bulletin)
-                        for file in _files(publication, f"{stem}-{table}", ("csv",))
+                        for file in _files(publication, f"{stem}-{table}", ("csv", "hxl.csv"))
                     ),
                 ],
             },
@@ -203,15 +211,16 @@ def _rules_used(bulletin: BulletinView) -> list[str]:
 _OWN_NAMES: Final = {"ar": "العربية", "en": "English", "fr": "Français", "ku": "Kurdî", "ru": "Русский"}
 
 
-def _by_month(incidents: Iterable[IncidentView]) -> dict[str, list[IncidentView]]:
-    months: dict[str, list[IncidentView]] = defaultdict(list)
+def _by_month(incidents: Iterable[ToldIncident]) -> dict[str, list[ToldIncident]]:
+    months: dict[str, list[ToldIncident]] = defaultdict(list)
     for incident in sorted(incidents, key=lambda incident: (incident.day_from, incident.id)):
         months[incident.day_from[:7]].append(incident)
     return months
 
 
-def _incident_sheets(publication: Publication) -> Iterator[Sheet]:
-    months = _by_month(publication.incidents)
+def _incident_sheets(
+    publication: Publication, incidents: Sequence[ToldIncident], months: Mapping[str, Sequence[ToldIncident]]
+) -> Iterator[Sheet]:
     counts = [{"month": month, "count": len(months[month])} for month in sorted(months, reverse=True)]
     yield Sheet(
         "incidents/index.html", "incidents.html", "incidents", {"month": "", "months": counts, "incidents": []}
@@ -220,23 +229,50 @@ def _incident_sheets(publication: Publication) -> Iterator[Sheet]:
         pages = [of_month[start : start + PER_PAGE] for start in range(0, len(of_month), PER_PAGE)]
         names = [f"{month}.html", *(f"{month}-{page}.html" for page in range(2, len(pages) + 1))]
         for number, listed in enumerate(pages, 1):
+            around = {
+                "month": month,
+                "months": [],
+                "page": number,
+                "page_count": len(pages),
+                "before": names[number - 2] if number > 1 else None,
+                "after": names[number] if number < len(pages) else None,
+                "files": _files(publication, f"incidents-{month}", TABLE_ENDINGS),
+            }
             yield Sheet(
                 f"incidents/{names[number - 1]}",
                 "incidents.html",
                 "incidents",
-                {
-                    "month": month,
-                    "months": [],
-                    "incidents": listed,
-                    "page": number,
-                    "page_count": len(pages),
-                    "before": names[number - 2] if number > 1 else None,
-                    "after": names[number] if number < len(pages) else None,
-                    "files": _files(publication, f"incidents-{month}", ("csv", "json")),
-                },
+                {"incidents": IncidentViews(listed), **around},
+                {"incidents": _inputs(listed), **around},
             )
-    for incident in publication.incidents:
-        yield Sheet(incident_path(incident.id), "incident.html", "incidents", {"i": incident})
+    for incident in incidents:
+        yield Sheet(
+            incident_path(incident.id), "incident.html", "incidents", _OneIncident(incident), incident.inputs
+        )
+
+
+def _inputs(incidents: Iterable[ToldIncident]) -> str:
+    return hashlib.sha256(b"".join(incident.inputs for incident in incidents)).hexdigest()
+
+
+class _OneIncident(Mapping[str, IncidentView]):
+    """``{"i": view}``, the view made when the page asks for it."""
+
+    __slots__ = ("_incident",)
+
+    def __init__(self, incident: ToldIncident) -> None:
+        self._incident = incident
+
+    def __getitem__(self, name: str) -> IncidentView:
+        if name != "i":
+            raise KeyError(name)
+        return self._incident.view()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("i",))
+
+    def __len__(self) -> int:
+        return 1
 
 
 def _source_sheets(publication: Publication) -> Iterator[Sheet]:
@@ -247,7 +283,7 @@ def _source_sheets(publication: Publication) -> Iterator[Sheet]:
         "sources",
         {
             "sources": sources,
-            "files": _files(publication, "sources", ("csv", "json")),
+            "files": _files(publication, "sources", TABLE_ENDINGS),
             "before": None,
             "after": None,
         },
@@ -297,15 +333,21 @@ def _files(publication: Publication, stem: str, endings: Sequence[str]) -> list[
     return [{"name": f"{name}.{ending}", "path": f"data/{name}.{ending}"} for ending in endings]
 
 
-def _data(publication: Publication, base: bytes) -> Iterator[Page]:
+def _data(
+    publication: Publication,
+    incidents: Sequence[ToldIncident],
+    months: Mapping[str, Sequence[ToldIncident]],
+    base: bytes,
+) -> Iterator[Page]:
     site = publication.site
 
     def page(stem: str, ending: str, of: object, make: Callable[[], bytes]) -> Page:
-        digest = hashlib.sha256(base + msgspec.json.encode([stem, of, COLUMNS], order="deterministic"))
+        digest = hashlib.sha256(base + msgspec.json.encode([stem, of, COLUMNS, TAGS], order="deterministic"))
         return Page(_files(publication, stem, (ending,))[0]["path"], digest.hexdigest(), make)
 
     def both(stem: str, table: str, of: object, rows: Callable[[], Iterable[Row]]) -> Iterator[Page]:
         yield page(stem, "csv", of, lambda: as_csv(table, rows()))
+        yield page(stem, "hxl.csv", of, lambda: as_hxl(table, rows()))
         yield page(stem, "json", of, lambda: as_json({table: list(rows())}))
 
     for bulletin in publication.bulletins:
@@ -314,9 +356,13 @@ def _data(publication: Publication, base: bytes) -> Iterator[Page]:
         yield page(stem, "json", bulletin, partial(as_json, tables))
         for table, rows in tables.items():
             yield page(f"{stem}-{table}", "csv", bulletin, partial(as_csv, table, rows))
-    for month, incidents in _by_month(publication.incidents).items():
+            yield page(f"{stem}-{table}", "hxl.csv", bulletin, partial(as_hxl, table, rows))
+    for month, of_month in months.items():
         yield from both(
-            f"incidents-{month}", "incidents", incidents, partial(_listed, incident_rows, site, incidents)
+            f"incidents-{month}",
+            "incidents",
+            _inputs(of_month),
+            partial(_listed, incident_rows, site, IncidentViews(of_month)),
         )
     if publication.sources:
         yield from both(
@@ -328,7 +374,7 @@ def _data(publication: Publication, base: bytes) -> Iterator[Page]:
         )
     if publication.map is not None:
         shown = publication.map
-        points = [incident for incident in publication.incidents if incident.point]
+        points = [incident.view() for incident in incidents if incident.has_point]
         made = map_counts(site, shown, points)
         yield Page(_COUNTS_PATH, hashlib.sha256(made).hexdigest(), lambda: made)
         if shown.base is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
@@ -25,10 +26,11 @@ _RECORD: Final = "record"
 _VERSION: Final = 1
 # From the printable signs of ASCII without both slashes, no part beginning with a dot: so no part is empty either.
 _PART: Final = r"(?!\.)[ -.0-\[\]-~]+"
-_PATH: Final = re.compile(rf"(?:{_PART}/)*{_PART}")
+_PATH: Final = re.compile(rf"(?!{_RECORD}(?:/|\Z))(?:{_PART}/)*+{_PART}")
+_SHA256: Final = re.compile("[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     as_of: int
     files: Mapping[str, str]
@@ -42,10 +44,19 @@ class Manifest:
         return manifest
 
     def to_bytes(self) -> bytes:
-        return canonical.encode({"as_of": self.as_of, "files": dict(self.files), "v": _VERSION})
+        return self._written
 
     def digest(self) -> str:
-        return sha256(self.to_bytes()).hexdigest()
+        return self._digest
+
+    # Some 24 MB for 100,000 incidents, asked for by each who checks it.
+    @cached_property
+    def _written(self) -> bytes:
+        return canonical.encode({"as_of": self.as_of, "files": dict(self.files), "v": _VERSION})
+
+    @cached_property
+    def _digest(self) -> str:
+        return sha256(self._written).hexdigest()
 
 
 class _Written(msgspec.Struct, forbid_unknown_fields=True):
@@ -68,14 +79,15 @@ def read_manifest(data: bytes) -> Manifest:
 def require_paths(files: Mapping[str, str]) -> None:
     """Refuses a path that could leave ``public`` or touch the record, and what is no SHA-256."""
     folders: set[str] = set()
+    for folder in {path.rpartition("/")[0] for path in files}:
+        above = folder
+        while above and above not in folders:
+            folders.add(above)
+            above = above.rpartition("/")[0]
     for path, digest in files.items():
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-        if _PATH.fullmatch(path) is None or path.partition("/")[0] == _RECORD or path == MANIFEST_FILE:
+        if _PATH.fullmatch(path) is None or path == MANIFEST_FILE:
             raise MalformedRecord(f"A manifest cannot list {path!r}: plain names below public/, not the record.")
-        if len(digest) != 64 or digest.strip("0123456789abcdef"):
+        if _SHA256.fullmatch(digest) is None:
             raise MalformedRecord(f"The manifest's hash of {path} is not a SHA-256: {digest[:80]!r}.")
     both = min(folders & files.keys(), default=None)
     if both is not None:

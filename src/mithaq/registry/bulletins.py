@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["publish_bulletin", "publish_bulletins", "publish_manifest"]
+__all__ = ["Issued", "correct_bulletin", "publish_bulletin", "publish_bulletins", "publish_manifest"]
 
 
 def publish_bulletin(
@@ -62,6 +63,40 @@ def publish_bulletins(
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Issued:
+    id: str
+    number: int
+
+
+def correct_bulletin(mission: Mission, number: int, correction: Text, *, actor: Actor, now: datetime) -> Issued:
+    """Counts the period of bulletin ``number`` again; the wrong bulletin stays, and both show what was wrong."""
+    with writing(mission) as door:
+        door.cursor.execute("SELECT id, day_from, day_to FROM bulletin WHERE number = %s", (number,))
+        row = door.cursor.fetchone()
+        if row is None:
+            raise InvalidStatement(
+                f"no bulletin {number} was published.",
+                advice=f"The last one is bulletin {_last_number(door.cursor)}.",
+            )
+        wrong, first, last = row
+        made = _enter_bulletin(
+            door,
+            date.fromisoformat(first),
+            date.fromisoformat(last),
+            actor=actor,
+            now=now,
+            corrects=wrong,
+            correction=correction,
+        )
+        return Issued(made, _last_number(door.cursor))
+
+
+def _last_number(cursor: Cursor) -> int:
+    cursor.execute("SELECT coalesce(max(number), 0) FROM bulletin")
+    return int(cursor.fetchone()[0])
+
+
 def _enter_bulletin(
     door: Door,
     day_from: date,
@@ -76,8 +111,7 @@ def _enter_bulletin(
     cursor = door.cursor
     if corrects is not None:
         _require_same_period(cursor, corrects, first, last)
-    cursor.execute("SELECT coalesce(max(number), 0) FROM bulletin")
-    number = cursor.fetchone()[0] + 1
+    number = _last_number(cursor) + 1
     cut_off = max(instant(now), door.last_at)
     tick = last_tick_at(cursor) or cut_off
     body = BulletinPublished(

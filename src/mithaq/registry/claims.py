@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mithaq.mechanism.monitoring.claim import RecordedClaim
     from mithaq.registry.mission import Mission
 
-__all__ = ["RecordedClaims", "record_claims"]
+__all__ = ["BATCH", "RecordedClaims", "record_claims"]
 
 BATCH: Final = 2_000
 

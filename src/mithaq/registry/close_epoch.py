@@ -30,7 +30,7 @@ class ClosedEpoch:
     reports: tuple[str, ...]
     """Empty where the epoch stays open."""
     damaged: tuple[str, ...] = ()
-    """Those whose ciphertext does not open: they entered, and a person must look for a copy that does."""
+    """Those whose ciphertext or key does not open: they entered, and a person must look for a copy that does."""
 
 
 def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
@@ -59,7 +59,10 @@ def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
         )
         rows = door.cursor.fetchall()
         keys = mission.keys.keys([row[2] for row in rows if row[2] is not None])
-        drafts = [_draft(row[0], unpacked(bytes(row[1])), row[2], row[3], keys) for row in rows]
+        damaged_keys = mission.keys.damaged
+        drafts = [
+            _draft(row[0], unpacked(bytes(row[1])), row[2], row[3], keys, damaged_keys=damaged_keys) for row in rows
+        ]
         drafts.sort(key=lambda made: made.seals[BINDING_SEAL])
         at = entering_at(now=now, last_at=door.last_at, last_batch=last_batch, period_seconds=limits.epoch_seconds)
         door.enter(drafts, at)
@@ -72,14 +75,26 @@ def close_epoch(mission: Mission, *, now: datetime) -> ClosedEpoch:
         )
         rewrite_waiting(door.cursor, "inbox", "number", lambda row: bool(row["epoch_ends"] > boundary))
     forget_rewritten("inbox")
+    mission.keys.database.put_in_order()
     damaged = tuple(each.id for each in drafts if each.blob is not None and each.values is None)
     return ClosedEpoch(answer, tuple(each.id for each in drafts), damaged)
 
 
-def _draft(report: str, seals: dict[str, str], key_id: int | None, blob: Any, keys: dict[int, bytes]) -> Draft:
+def _draft(
+    report: str,
+    seals: dict[str, str],
+    key_id: int | None,
+    blob: Any,
+    keys: dict[int, bytes],
+    *,
+    damaged_keys: set[int],
+) -> Draft:
     made = Draft(KIND, 1, report, ReportReceived(), WHO, seals)
     # Withdrawn or erased while it waited: it still enters, keyless, and looks like every other.
     if key_id is not None and blob is not None and key_id in keys:
         made.key, made.blob = key_id, bytes(blob)
         made.values = values_or_none(keys[key_id], made.blob, report, KIND)
+    elif key_id in damaged_keys and blob is not None:
+        # Kept: a copy of the key may open it yet.
+        made.key, made.blob = key_id, bytes(blob)
     return made

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from mithaq.errors import MissionNotReady
+from mithaq.errors import KeyUnavailable, MissionNotReady
 from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.agreement.safe_limits import check_limits
 from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened, TermsAdopted
@@ -98,8 +98,12 @@ def open_mission(
             advice="If `mithaq new` was interrupted here, delete the folder and run it again. If this mission has"
             " worked before, its database is missing: bring it back, or check MITHAQ_DATABASE_URL.",
         )
-    # An erasure that a crash cut short is finished before anything else is done.
-    finish_erasures(mission)
+    # An erasure that a crash cut short is finished before anything else is done. Where it cannot be, the mission
+    # goes on: what is told meanwhile must not wait for it, and it stays pending and noted.
+    try:
+        finish_erasures(mission)
+    except KeyUnavailable as error:
+        mission.unfinished = str(error)
     return mission
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from mithaq.registry.door import Door, writing
-from mithaq.registry.key_copies import list_copy
+from mithaq.registry.key_copies import is_own_copy, list_copy
 from mithaq.sealed.erasure import back_up_keys, destroy_keys, remove_old_wrapping_keys
 from mithaq.sealed.key_folder import sync_folder
 
@@ -41,14 +41,15 @@ def has_unfinished() -> bool:
 
 
 def finish_erasures(mission: Mission) -> int:
-    """Destroys every key that is noted, or that an erasure on the record names; returns how many there were."""
+    """Destroys every key that is noted, or of what was erased, said or unsaid; returns how many there were."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute('SELECT "key" FROM doomed_key')
         noted = [row[0] for row in cursor.fetchall()]
         cursor.execute(
-            'SELECT ciphertext."key" FROM erased_statement JOIN entry ON entry.id = erased_statement.statement'
+            'SELECT ciphertext."key" FROM (SELECT statement FROM erased_statement UNION'
+            " SELECT statement FROM unsaid_erasure) AS gone JOIN entry ON entry.id = gone.statement"
             ' JOIN ciphertext ON ciphertext."index" = entry."index"'
         )
         named = [row[0] for row in cursor.fetchall()]
@@ -122,10 +123,9 @@ def _renew_copy(mission: Mission) -> None:
     # Gone for good, before the table says so.
     sync_folder(backups)
     with writing(mission) as door:
-        door.cursor.execute(
-            "UPDATE key_copy SET destroyed = %s WHERE name LIKE %s AND generation < %s",
-            (True, "keys-%.db", generation),
-        )
+        door.cursor.execute("SELECT name FROM key_copy WHERE generation < %s", (generation,))
+        gone = [(True, row[0]) for row in door.cursor.fetchall() if is_own_copy(row[0])]
+        door.cursor.executemany("UPDATE key_copy SET destroyed = %s WHERE name = %s", gone)
         list_copy(door, name, generation)
 
 

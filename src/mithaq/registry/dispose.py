@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
     from mithaq.registry.reports import StandingReport
 
-__all__ = ["Disposed", "dispose", "dispose_day", "disposition_draft", "keep_waiting", "redispose"]
+__all__ = ["Disposed", "dispose", "dispose_day", "disposition_draft", "enterable", "keep_waiting", "redispose"]
 
 _BODIES = {"report.disposed": ReportDisposed, "report.redisposed": ReportRedisposed}
 
@@ -157,16 +157,21 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
         ready = entering + ready_rows(door, withdrawn, {row[0] for row in entering}, now)
         drafts = _waiting(mission, ready)
         at = entering_at(now=now, last_at=door.last_at, last_batch=last_batch, period_seconds=DAY_SECONDS)
-        drafts = _enterable(door, drafts, at)
+        drafts = enterable(door, drafts, at)
         door.enter(drafts, at)
         entered = {made.id for made in drafts}
         # Also where nothing enters: a row must not go on sharing the transaction of its incident.
         rewrite_waiting(door.cursor, "pending_disposition", "report", lambda row: row["statement"] not in entered)
+        # Nor an incident that went unsaid the transaction, or the place, of the erasure that took it.
+        rewrite_waiting(door.cursor, "unsaid_erasure", "statement", lambda _: True)
     forget_rewritten("pending_disposition")
+    forget_rewritten("unsaid_erasure")
+    if drafts:
+        mission.keys.database.put_in_order()
     return tuple(each.id for each in drafts)
 
 
-def _enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:
+def enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:
     """Those that keep the rules of the record: one that does not goes on waiting, and stops no other."""
     try:
         door.require_rules(drafts, at)
@@ -207,6 +212,8 @@ def _waiting(mission: Mission, rows: list[Any]) -> list[Draft]:
         if key_id in keys:
             made.key, made.blob = key_id, bytes(blob)
             made.values = values_or_none(keys[key_id], made.blob, statement, kind)
+        elif key_id in mission.keys.damaged:
+            made.key, made.blob = key_id, bytes(blob)
         drafts.append(made)
     return drafts
 

@@ -24,7 +24,7 @@ from mithaq.mechanism.envelope import (
     instant,
     parse_instant,
 )
-from mithaq.mechanism.statements import read
+from mithaq.mechanism.statements import read_all
 from mithaq.record import canonical
 from mithaq.registry.rules_at_the_door import require_rules
 from mithaq.registry.silence import USUAL, require_near, require_promises_near
@@ -126,8 +126,8 @@ class Door:
         written = [_written(statement) for statement in statements]
         # Our own entries pass the gate of everybody's: applied is the statement that an outsider reads.
         applied = [
-            Applied(index, read(data), each.values)
-            for index, (data, each) in enumerate(zip(written, drafts, strict=True), first)
+            Applied(index, statement, each.values)
+            for index, (statement, each) in enumerate(zip(read_all(written), drafts, strict=True), first)
         ]
         return written, applied
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from mithaq.mechanism.bulletin.doors import OTHER, DoorsOfWeek, doors_of, week_of
 from mithaq.registry.receive import KIND
-from mithaq.sealed.ciphertext import open_sealed, values_of
+from mithaq.sealed.ciphertext import values_or_none
 from mithaq.store.queries.doors import SealedReport, registered_doors, reports_of_week, weeks_to_state
 from mithaq.store.queries.terms import limits_in_force
 
@@ -44,12 +44,8 @@ def _doors(mission: Mission, reports: list[SealedReport]) -> list[str]:
     keys = mission.keys.keys([report.key for report in reports if report.key is not None])
     found = []
     for report in reports:
-        # Withdrawn while it waited: it entered without a key, like every other.
+        # Withdrawn while it waited: it entered without a key, like every other. A damaged one is no door's either.
         key = None if report.key is None else keys.get(report.key)
-        values = (
-            None
-            if key is None or report.blob is None
-            else values_of(open_sealed(key, report.blob, statement_id=report.id, kind=KIND, version=1))
-        )
+        values = None if key is None or report.blob is None else values_or_none(key, report.blob, report.id, KIND)
         found.append(str((values or {}).get("channel", OTHER)))
     return found

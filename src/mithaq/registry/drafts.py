@@ -5,7 +5,7 @@ from __future__ import annotations
 from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
     from mithaq.sealed.keys import DrawnKey
 
-__all__ = ["ENTROPY_PER_REPORT", "Actor", "Draft", "draft", "report_draft"]
+__all__ = ["ENTROPY_PER_REPORT", "Actor", "Draft", "SealedReport", "draft", "report_draft", "sealed_report"]
 
 ENTROPY_PER_REPORT: Final = 10 + 16 * SALT_BYTES + NONCE_BYTES
 _OTHER_SEALS: Final = tuple(field for field in REPORT_SEALS if field != BINDING_SEAL)
@@ -51,6 +51,14 @@ class Draft:
     values: dict[str, Any] | None = None
     """The sealed values, for the projections; they are not kept."""
     streams: tuple[str, ...] = ()
+
+
+class SealedReport(NamedTuple):
+    """What sealing adds to a report; the commitments stand in the order of ``REPORT_SEALS``."""
+
+    id: str
+    commitments: list[str]
+    blob: bytes
 
 
 def draft(
@@ -81,30 +89,32 @@ def draft(
     made = Draft(kind, 1, statement_id, body, who, seals, streams=tuple(streams))
     if sealed:
         [drawn] = mission.keys.draw(1)
-        _lock(made, drawn, salted, sealed, entropy)
+        nonce = entropy.take(NONCE_BYTES)
+        made.key, made.values = drawn.id, sealed
+        made.blob = seal(drawn.key, nonce, salted, statement_id=statement_id, kind=kind, version=1)
     return made
 
 
-def report_draft(
-    kind: str,
-    body: Struct,
-    who: Who,
-    values: dict[str, object],
-    *,
-    drawn: DrawnKey,
-    statement_id: str,
-    entropy: Entropy,
-) -> Draft:
-    """A report: all sixteen commitments, whatever it holds, and ``report`` over the other fifteen."""
+def sealed_report(
+    kind: str, values: Mapping[str, object], *, drawn: DrawnKey, statement_id: str, entropy: Entropy
+) -> SealedReport:
+    """All sixteen commitments, whatever the report holds, and ``report`` over the other fifteen."""
     commit = committing(statement_id=statement_id, kind=kind, version=1)
     seals: dict[str, str] = {}
     salted = _committed(values, seals, commit, entropy)
     unused = [field for field in _OTHER_SEALS if field not in seals]
     seals |= zip(unused, entropy.commitments(len(unused)), strict=True)
     salted |= _committed({BINDING_SEAL: bound_value(seals)}, seals, commit, entropy)
-    made = Draft(kind, 1, statement_id, body, who, seals)
-    _lock(made, drawn, salted, values, entropy)
-    return made
+    nonce = entropy.take(NONCE_BYTES)
+    blob = seal(drawn.key, nonce, salted, statement_id=statement_id, kind=kind, version=1)
+    return SealedReport(statement_id, [seals[field] for field in REPORT_SEALS], blob)
+
+
+def report_draft(
+    sealed: SealedReport, kind: str, body: Struct, who: Who, *, values: dict[str, Any], key: int
+) -> Draft:
+    seals = dict(zip(REPORT_SEALS, sealed.commitments, strict=True))
+    return Draft(kind, 1, sealed.id, body, who, seals, key, sealed.blob, values)
 
 
 def _committed(
@@ -122,22 +132,3 @@ def _committed(
         seals[field] = commit(field, written, salt)
         salted[field] = (b2a_base64(salt, newline=False).decode(), msgspec.Raw(written))
     return salted
-
-
-def _lock(
-    made: Draft,
-    drawn: DrawnKey,
-    salted: Mapping[str, tuple[str, msgspec.Raw]],
-    values: dict[str, Any],
-    entropy: Entropy,
-) -> None:
-    made.key = drawn.id
-    made.values = values
-    made.blob = seal(
-        drawn.key,
-        entropy.take(NONCE_BYTES),
-        salted,
-        statement_id=made.id,
-        kind=made.kind,
-        version=made.version,
-    )

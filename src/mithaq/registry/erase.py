@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import msgspec
+
 from mithaq.errors import InvalidStatement, NotPermitted
 from mithaq.mechanism.one_subject import check_one_report
 from mithaq.mechanism.sealing_statements import ErasureConfirmed, SealedLost, SubjectErased
@@ -13,6 +15,8 @@ from mithaq.registry.destruction import NO_KEY, finish_erasures, has_unfinished,
 from mithaq.registry.door import Door, writing
 from mithaq.registry.drafts import Actor, draft
 from mithaq.registry.erasure_scope import Scope, scope_of
+from mithaq.registry.sealed_values import waiting_erasures
+from mithaq.registry.waiting_erasures import keep_erasure
 from mithaq.registry.withdrawn import keep_withdrawn
 from mithaq.registry.words import mark_of_words
 
@@ -46,16 +50,20 @@ def statements_about(mission: Mission, report: str) -> tuple[str, ...]:
 
 
 def erased_by(erasure: str) -> tuple[str, ...]:
-    """The statements that an erasure on the record names."""
+    """The statements that an erasure names, on the record or waiting for its batch."""
     from django.db import connection
 
     with connection.cursor() as cursor:
+        cursor.execute("SELECT body FROM pending_erasure WHERE statement = %s", (erasure,))
+        row = cursor.fetchone()
+        if row is not None:
+            return tuple(sorted(msgspec.json.decode(row[0], type=SubjectErased).statements))
         cursor.execute("SELECT statement FROM erased_statement WHERE erasure = %s", (erasure,))
         return tuple(sorted(row[0] for row in cursor.fetchall()))
 
 
 def erase(mission: Mission, statements: Sequence[str], *, ground: Ground, actor: Actor, now: datetime) -> str:
-    """Enters ``subject.erased`` and destroys the keys. The erasure is pending until ``confirm_erasure``.
+    """Destroys the keys, and keeps ``subject.erased`` for the day's batch. Pending until ``confirm_erasure``.
 
     A report takes with it all that `erasure_scope` finds. Two reports need two erasures: one statement that names
     both would say that they are one person's. What is to be destroyed is noted with the statement: should the
@@ -71,12 +79,14 @@ def erase(mission: Mission, statements: Sequence[str], *, ground: Ground, actor:
             raise InvalidStatement(f"the record has no statement {min(missing)}.")
         scope = scope_of(mission, door.cursor, ids)
         erased = _among(door, "SELECT statement FROM erased_statement WHERE statement", sorted(scope.named))
+        for waiting in waiting_erasures(mission, door.cursor):
+            erased.update(waiting.statements)
         named = sorted(scope.named - erased)
         if not named:
             raise NotPermitted(f"statement {ids[0]} is erased already.")
         body = SubjectErased(statements=tuple(named))
         made = draft(mission, "subject.erased", body, actor, values={"ground": ground})
-        door.enter([made], now)
+        keep_erasure(door, made, now)
         note_keys(door, scope.keys)
         forget_working(door, scope)
     finish_erasures(mission)
@@ -108,6 +118,12 @@ def confirm_erasure(
 ) -> str | None:
     """``erasure.confirmed`` enters once no older copy of the keys is left; until then ``None``: pending."""
     with writing(mission) as door:
+        door.cursor.execute("SELECT 1 FROM pending_erasure WHERE statement = %s", (erasure,))
+        if door.cursor.fetchone() is not None:
+            raise NotPermitted(
+                f"erasure {erasure} waits for its daily batch; it is confirmed after it stands on the record.",
+                advice="The keys are destroyed already. Let `mithaq tick` run; confirm in a few days.",
+            )
         door.cursor.execute("SELECT confirmed_index FROM erasure WHERE id = %s", (erasure,))
         row = door.cursor.fetchone()
         if row is None or row[0] is not None:
@@ -169,7 +185,7 @@ def withdraw_waiting(mission: Mission, words: tuple[str, ...]) -> bool:
 def list_lost(mission: Mission, *, actor: Actor, now: datetime) -> tuple[str, ...]:
     """Where keys were lost without a restore: ``sealed.lost`` for every statement that no longer opens."""
     with writing(mission) as door:
-        lost = sorted(unopenable(door, mission.keys.present))
+        lost = sorted(unopenable(door, lambda ids: set(mission.keys.keys(ids))))
         enter_lost(door, lost, reason="key_lost", actor=actor, now=now)
     return tuple(lost)
 
@@ -205,4 +221,6 @@ def drop_working(door: Door, statements: Sequence[str]) -> None:
     rows = [(statement,) for statement in statements]
     door.cursor.executemany("DELETE FROM unresolved_place WHERE report = %s", rows)
     door.cursor.executemany("DELETE FROM held WHERE subject = %s", rows)
+    # That it was read, by whom and when stays; why may say what the report said.
+    door.cursor.executemany("UPDATE reading SET reason_key = NULL, reason_blob = NULL WHERE report = %s", rows)
     door.cursor.executemany("DELETE FROM status_door WHERE report = %s", rows)

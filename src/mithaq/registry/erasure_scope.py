@@ -1,25 +1,26 @@
 """What an erasure of a report covers: everything sealed that says what the report said, or which one it was.
 
-Beside the report these are the dispositions it ever had, the one that waits, what the exposure check holds, and
-what an incident was opened with where nothing else rests under it. The pattern of a campaign and the opening of
-an incident that others reported too are of many, and stay.
+Beside the report these are the dispositions it ever had, the one that waits, what the exposure check holds, why it
+was read, and what an incident was opened with where nothing else rests under it. The pattern of a campaign and the
+opening of an incident that others reported too are of many, and stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mithaq.mechanism.identifiers import Letter
 from mithaq.mechanism.statements import read
-from mithaq.sealed.ciphertext import open_sealed
+from mithaq.sealed.ciphertext import values_or_none
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["Scope", "links_on_record", "scope_of"]
+__all__ = ["Scope", "left_alone", "scope_of", "unsaid_on_record"]
 
 _DISPOSITIONS = frozenset({"report.disposed", "report.redisposed"})
 
@@ -46,8 +47,9 @@ def scope_of(mission: Mission, cursor: Cursor, statements: Sequence[str]) -> Sco
     marks = ",".join(["%s"] * len(covered))
     cursor.execute(
         'SELECT ciphertext."key" FROM entry JOIN ciphertext ON ciphertext."index" = entry."index"'  # noqa: S608 - only marks
-        f' WHERE entry.id IN ({marks}) UNION SELECT "key" FROM held WHERE subject IN ({marks})',
-        [*covered, *covered],
+        f' WHERE entry.id IN ({marks}) UNION SELECT "key" FROM held WHERE subject IN ({marks})'
+        f" UNION SELECT reason_key FROM reading WHERE reason_key IS NOT NULL AND report IN ({marks})",
+        [*covered, *covered, *covered],
     )
     scope.keys.update(row[0] for row in cursor.fetchall())
     return scope
@@ -55,7 +57,7 @@ def scope_of(mission: Mission, cursor: Cursor, statements: Sequence[str]) -> Sco
 
 def _add_report(mission: Mission, cursor: Cursor, report: str, scope: Scope) -> None:
     shown: set[str] = set()
-    sealed: set[str] = set()
+    sealed: set[str | None] = set()
     cursor.execute("SELECT statement FROM disposition WHERE report = %s", (report,))
     row = cursor.fetchone()
     made = None if row is None else row[0]
@@ -72,64 +74,115 @@ def _add_report(mission: Mission, cursor: Cursor, report: str, scope: Scope) -> 
         scope.named.add(made)
         if statement.body.incident is not None:
             shown.add(statement.body.incident)
-        sealed |= _links(mission, [(statement.id, statement.kind, key, blob)])
+        sealed.update(_links(mission, [(statement.id, statement.kind, key, blob)]))
         made = getattr(statement.body, "replaces", None)
     cursor.execute('SELECT statement, kind, "key", blob FROM pending_disposition WHERE report = %s', (report,))
     if (waits := cursor.fetchone()) is not None:
         scope.waiting.add(report)
         scope.keys.add(waits[2])
-        sealed |= _links(mission, [waits])
-    for incident in sorted(shown | sealed):
-        if _rests_on_nothing_else(mission, cursor, incident, report):
-            (scope.named if incident in shown else scope.unsaid).add(incident)
+        sealed.update(_links(mission, [waits]))
+    linked = shown | {incident for incident in sealed if incident is not None}
+    for incident in left_alone(report, linked, _holders(mission, cursor, linked)):
+        (scope.named if incident in shown else scope.unsaid).add(incident)
 
 
-def _rests_on_nothing_else(mission: Mission, cursor: Cursor, incident: str, report: str) -> bool:
-    """Whether no other report that still holds anything is linked to the incident, shown, sealed or waiting."""
-    cursor.execute(
-        "SELECT 1 FROM disposition WHERE report <> %s AND (incident = %s OR incident_mark = %s)"
-        " AND NOT EXISTS (SELECT 1 FROM erased_statement WHERE erased_statement.statement = disposition.report)",
-        (report, incident, mission.blind.mark("incident", incident)),
-    )
-    if cursor.fetchone() is not None:
-        return False
-    cursor.execute('SELECT statement, kind, "key", blob FROM pending_disposition WHERE report <> %s', (report,))
-    return incident not in _links(mission, cursor.fetchall())
+def left_alone(
+    report: str,
+    incidents: Iterable[str],
+    holders: Mapping[str, Collection[str]],
+    erased: Collection[str] = (),
+) -> list[str]:
+    """Those of the incidents that no other report holds: none that still has anything is linked to them now.
 
-
-def _links(mission: Mission, rows: Iterable[Any]) -> set[str]:
-    """The incidents that these dispositions name under seal, as far as they still open."""
-    rows = [row for row in rows if row[2] is not None]
-    keys = mission.keys.keys([row[2] for row in rows])
-    found = set()
-    for statement, kind, key_id, blob in rows:
-        if key_id in keys:
-            opened = open_sealed(keys[key_id], bytes(blob), statement_id=statement, kind=kind, version=1)
-            _, linked = opened.get("incident", ("", None))
-            if isinstance(linked, str) and linked.startswith(Letter.INCIDENT):
-                found.add(linked)
-    return found
-
-
-def links_on_record(mission: Mission, cursor: Cursor) -> set[tuple[str, str]]:
-    """Report and incident of every link that was ever made and still opens, also those that wait.
-
-    For a restore, which has no projected tables yet.
+    What another report was linked to once, and is no more, counts for nothing: the rule of an erasure, and of a
+    restore that carries it out on an older copy.
     """
-    cursor.execute(
-        'SELECT entry.bytes, "key", blob FROM entry LEFT JOIN ciphertext ON ciphertext."index" = entry."index"'
-        " WHERE kind IN ('report.disposed', 'report.redisposed')"
-    )
-    found = set()
-    rows = []
-    for data, key, blob in cursor.fetchall():
-        statement = read(bytes(data))
-        if statement.body.incident is not None:
-            found.add((statement.body.report, statement.body.incident))
-        elif key is not None:
-            rows.append((statement.body.report, (statement.id, statement.kind, key, blob)))
-    cursor.execute('SELECT report, statement, kind, "key", blob FROM pending_disposition')
-    rows += [(row[0], tuple(row[1:])) for row in cursor.fetchall()]
-    for report, row in rows:
-        found |= {(report, incident) for incident in _links(mission, [row])}
+    return [
+        incident
+        for incident in sorted(incidents)
+        if not any(other != report and other not in erased for other in holders.get(incident, ()))
+    ]
+
+
+def _holders(mission: Mission, cursor: Cursor, incidents: Collection[str]) -> dict[str, set[str]]:
+    """The reports not erased that are linked to these incidents: shown, sealed or waiting."""
+    found = {}
+    for incident in incidents:
+        cursor.execute(
+            "SELECT report FROM disposition WHERE (incident = %s OR incident_mark = %s) AND NOT EXISTS"
+            " (SELECT 1 FROM erased_statement WHERE erased_statement.statement = disposition.report) AND NOT EXISTS"
+            " (SELECT 1 FROM unsaid_erasure WHERE unsaid_erasure.statement = disposition.report)",
+            (incident, mission.blind.mark("incident", incident)),
+        )
+        found[incident] = {row[0] for row in cursor.fetchall()}
+    if found:
+        cursor.execute('SELECT statement, kind, "key", blob, report FROM pending_disposition')
+        waiting = cursor.fetchall()
+        for row, linked in zip(waiting, _links(mission, [row[:4] for row in waiting]), strict=True):
+            if linked in found:
+                found[linked].add(row[4])
     return found
+
+
+def _links(mission: Mission, rows: Sequence[Any]) -> list[str | None]:
+    """The incident that each of these dispositions names under seal; ``None`` where it names or opens none."""
+    keys = mission.keys.keys([row[2] for row in rows if row[2] is not None])
+    found: list[str | None] = []
+    for statement, kind, key_id, blob in rows:
+        key = keys.get(key_id)
+        values = None if key is None else values_or_none(key, bytes(blob), statement, kind)
+        linked = (values or {}).get("incident")
+        found.append(linked if isinstance(linked, str) and linked.startswith(Letter.INCIDENT) else None)
+    return found
+
+
+def unsaid_on_record(mission: Mission, cursor: Cursor) -> set[str]:
+    """The incidents that erasures on the record took along unsaid, found from entries and links that still open.
+
+    For a restore, which has no projected tables yet. Each erasure is looked at where it stands: a report linked to
+    the incident later does not bring back what was destroyed before. What waits in the copy, and entered after the
+    erasure or never, waited then.
+    """
+    cursor.execute('SELECT statement, kind, "key", blob, report FROM pending_disposition')
+    waiting = {row[0]: row for row in cursor.fetchall()}
+    cursor.execute(
+        'SELECT entry."index", entry.bytes, "key", blob FROM entry'
+        ' LEFT JOIN ciphertext ON ciphertext."index" = entry."index"'
+        " WHERE kind IN ('report.disposed', 'report.redisposed', 'subject.erased') ORDER BY entry.\"index\""
+    )
+    told = [(read(bytes(data)), key, blob) for _, data, key, blob in cursor.fetchall()]
+    if not any(statement.kind == "subject.erased" for statement, _, _ in told):
+        return set()
+    sealed = {
+        statement.id: (statement.id, statement.kind, key, blob)
+        for statement, key, blob in told
+        if statement.kind in _DISPOSITIONS and statement.body.incident is None and key is not None
+    } | {made: row[:4] for made, row in waiting.items()}
+    opened = dict(zip(sealed, _links(mission, list(sealed.values())), strict=True))
+    ever: dict[str, set[str]] = defaultdict(set)
+    holders: dict[str, list[str]] = defaultdict(list)
+    for made, row in waiting.items():
+        if (linked := opened[made]) is not None:
+            ever[row[4]].add(linked)
+            holders[linked].append(row[4])
+    for statement, _, _ in told:
+        if statement.kind in _DISPOSITIONS and (linked := opened.get(statement.id)) is not None:
+            ever[statement.body.report].add(linked)
+    newest: dict[str, str | None] = {}
+    erased: set[str] = set()
+    unsaid: set[str] = set()
+    for statement, _, _ in told:
+        if statement.kind in _DISPOSITIONS:
+            report = statement.body.report
+            for gone in (newest.get(report), opened[statement.id] if statement.id in waiting else None):
+                if gone is not None:
+                    holders[gone].remove(report)
+            newest[report] = statement.body.incident or opened.get(statement.id)
+            if (linked := newest[report]) is not None:
+                holders[linked].append(report)
+            continue
+        for report in statement.body.statements:
+            if report.startswith(Letter.REPORT):
+                unsaid.update(left_alone(report, ever[report], holders, erased))
+                erased.add(report)
+    return unsaid

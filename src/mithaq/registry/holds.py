@@ -10,7 +10,7 @@ import msgspec
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.monitoring.facts import Facts
 from mithaq.registry.incidents import HELD_KIND
-from mithaq.sealed.ciphertext import open_sealed
+from mithaq.sealed.ciphertext import values_or_none
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
@@ -25,7 +25,7 @@ class Hold:
     reason: str
     held_at: str
     facts: Facts | None
-    """``None`` where what was held has been erased since: it can only be kept back."""
+    """``None`` where what was held was erased since, or is damaged: it can only be kept back."""
 
 
 def waiting_holds(mission: Mission, *, limit: int, after: str | None = None) -> tuple[Hold, ...]:
@@ -52,7 +52,5 @@ def waiting_holds(mission: Mission, *, limit: int, after: str | None = None) -> 
 
 
 def _facts(row: Any, key: bytes | None) -> Facts | None:
-    if key is None:
-        return None
-    opened = open_sealed(key, bytes(row[5]), statement_id=row[0], kind=HELD_KIND, version=1)
-    return msgspec.convert(opened["facts"][1], Facts)
+    values = None if key is None else values_or_none(key, bytes(row[5]), row[0], HELD_KIND)
+    return None if values is None else msgspec.convert(values["facts"], Facts)

@@ -9,16 +9,17 @@ copy that does not exist, never one that exists and is on no list.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import InvalidStatement, MissionNotReady, SourceUnavailable
 from mithaq.registry.door import Door, writing
-from mithaq.registry.sealed_values import erasure_grounds
+from mithaq.registry.sealed_values import erasure_grounds, waiting_erasures
 from mithaq.sealed.erasure import back_up_keys
 from mithaq.sealed.key_folder import sync_folder
 
@@ -33,19 +34,28 @@ __all__ = [
     "announce",
     "back_up_key_database",
     "copy_files",
+    "is_own_copy",
     "key_copies",
     "list_copy",
     "note_copy",
     "retract",
 ]
 
-_LONGEST = 80
+_LONGEST: Final = 80
+_OWN: Final = re.compile(r"keys-[0-9]+\.db")
+_LIKE_OWN: Final = re.compile(r"keys-.*\.db", re.IGNORECASE | re.DOTALL)
+
+
+def is_own_copy(name: str) -> bool:
+    """Whether it names the one copy in ``backups/`` that every erasure makes, and replaces by itself."""
+    return _OWN.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class PendingErasure:
     id: str
-    at: str
+    at: str | None
+    """``None`` while it waits for the day's batch."""
     ground: str | None
     """Sealed on the record; ``None`` where it no longer opens."""
     statements: int
@@ -72,6 +82,10 @@ def key_copies(mission: Mission) -> KeyCopies:
         waiting = cursor.fetchall()
         grounds = erasure_grounds(mission, [row[0] for row in waiting])
         pending = tuple(PendingErasure(row[0], row[1], grounds.get(row[0]), row[2]) for row in waiting)
+        pending += tuple(
+            PendingErasure(each.id, None, each.ground, len(each.statements))
+            for each in waiting_erasures(mission, cursor)
+        )
         cursor.execute("SELECT name, generation FROM key_copy WHERE destroyed = %s", (False,))
         rows = sorted(cursor.fetchall())
     return KeyCopies(
@@ -101,7 +115,7 @@ def note_copy(mission: Mission, name: str) -> None:
 
 def back_up_key_database(mission: Mission, name: str) -> None:
     """A further copy of the wrapped keys in the mission's own folder ``backups/``."""
-    if "/" in name or not name.endswith(".db") or name.startswith("keys-"):
+    if "/" in name or not name.endswith(".db"):
         raise InvalidStatement(f"{name!r} cannot name a copy of the keys.", advice="Write it like offsite-2.db.")
     copy = WrappedKeys(mission.path / "backups", name)
     announce(mission, [copy])
@@ -193,6 +207,11 @@ def copy_files(source: Path, target: Path) -> None:
 def _require_new(door: Door, name: str) -> None:
     if not 0 < len(name) <= _LONGEST:
         raise InvalidStatement(f"the name of a copy has 1 to {_LONGEST} characters; {name[:40]!r} has not.")
+    if _LIKE_OWN.fullmatch(name.strip()):
+        raise InvalidStatement(
+            f"{name!r} is like the names of the mission's own copies, which every erasure replaces by itself.",
+            advice="Call it otherwise, such as `laptop of the coordinator`.",
+        )
     door.cursor.execute("SELECT destroyed FROM key_copy WHERE name = %s", (name,))
     if door.cursor.fetchone() is not None:
         raise InvalidStatement(

@@ -60,6 +60,8 @@ class Mission:
     random_bytes: Callable[[int], bytes] = field(repr=False)
     database: tuple[str, ...] = ()
     """Which database holds it: every write asks that the process still points there."""
+    unfinished: str = ""
+    """Why an erasure that was cut short could not be finished at opening; empty where none is left."""
     _promise_signer: Signer | None = field(default=None, repr=False)
     _words_key: bytes | None = field(default=None, repr=False)
 

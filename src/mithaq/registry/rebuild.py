@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from mithaq.mechanism.statements import read
+from mithaq.mechanism.statements import read_all
 from mithaq.record.uncollected import uncollected
 from mithaq.registry.door import writing
 from mithaq.sealed.ciphertext import values_or_none
@@ -68,14 +68,15 @@ def _applied(
     door.cursor.execute(
         'SELECT "index", bytes FROM entry WHERE "index" >= %s AND "index" < %s ORDER BY "index"', span
     )
-    for index, data in door.cursor.fetchall():
-        statement = read(bytes(data))
+    entries = door.cursor.fetchall()
+    statements = read_all([bytes(data) for _, data in entries])
+    for (index, _), statement in zip(entries, statements, strict=True):
         values: dict[str, Any] | None = None
         if index in sealed:
             key_id, blob = sealed[index]
             key = keys.get(key_id)
             if key is None:
-                unopened.append(statement.id)
+                (damaged if key_id in mission.keys.damaged else unopened).append(statement.id)
             else:
                 values = values_or_none(key, bytes(blob), statement.id, statement.kind, statement.v)
                 if values is None:

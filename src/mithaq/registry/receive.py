@@ -17,7 +17,7 @@ from mithaq.mechanism.monitoring.facts import check_facts
 from mithaq.mechanism.monitoring.report_binding import BINDING_SEAL
 from mithaq.mechanism.monitoring.statements import REPORT_SEALS, Disposition, ReportReceived
 from mithaq.record.promises import make_promise
-from mithaq.registry.drafts import ENTROPY_PER_REPORT, report_draft
+from mithaq.registry.drafts import ENTROPY_PER_REPORT, report_draft, sealed_report
 from mithaq.registry.entropy import Entropy
 from mithaq.registry.report_values import fact_values, said_values
 from mithaq.registry.silence import require_near
@@ -73,15 +73,9 @@ def receive(mission: Mission, report: ReceivedReport, *, now: datetime, words: W
     )
     entropy = Entropy(mission.random_bytes, ENTROPY_PER_REPORT)
     [drawn] = mission.keys.draw(1)
-    made = report_draft(
-        KIND,
-        ReportReceived(),
-        WHO,
-        values,
-        drawn=drawn,
-        statement_id=new_id(Letter.REPORT, entropy.take(10)),
-        entropy=entropy,
-    )
+    report_id = new_id(Letter.REPORT, entropy.take(10))
+    sealed = sealed_report(KIND, values, drawn=drawn, statement_id=report_id, entropy=entropy)
+    made = report_draft(sealed, KIND, ReportReceived(), WHO, values=values, key=drawn.id)
     commitment = made.seals[BINDING_SEAL]
     # Read before anything is stored: a promise that cannot be signed must not be owed.
     signer = mission.promise_signer

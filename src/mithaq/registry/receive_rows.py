@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mithaq.errors import InvalidStatement, NotPermitted
 from mithaq.mechanism.monitoring.report import ReceivedReport
 from mithaq.registry.receive import receive
+from mithaq.registry.writable import printable, unwritable
 
 if TYPE_CHECKING:
     from mithaq.mechanism.monitoring.report import CollectedReport
@@ -37,8 +38,11 @@ def receive_rows(
     accepted = already_known = 0
     refused: list[tuple[int, str, str]] = []
     for place, row in enumerate(rows):
+        if (problem := unwritable(row)) is not None:
+            refused.append((place, printable(row.external_id), problem))
+            continue
         if not 0 < len(row.external_id) <= 200:
-            refused.append((place, row.external_id[:40], "the external id is empty or over 200 characters"))
+            refused.append((place, printable(row.external_id), "the external id is empty or over 200 characters"))
             continue
         try:
             receive(mission, _received(row, channels[row.source]), now=now)

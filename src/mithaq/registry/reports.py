@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.identifiers import Letter, check_id
 from mithaq.mechanism.monitoring.facts import Republish
-from mithaq.sealed.ciphertext import open_sealed
+from mithaq.sealed.ciphertext import values_or_none
 
 if TYPE_CHECKING:
     from mithaq.registry.door import Door
@@ -49,7 +49,7 @@ def standing_report(door: Door, report: str) -> StandingReport:
 def sealed_reports_of(door: Door, incident: str) -> int:
     """How many reports that nobody may see are linked to the incident, those that wait for their batch included.
 
-    What is erased is not counted: fewer people stand there than before.
+    What is erased or damaged is not counted: fewer people stand there, as far as anybody can know.
     """
     mark = door.mission.blind.mark("incident", incident)
     door.cursor.execute("SELECT count(*) FROM disposition WHERE incident_mark = %s", (mark,))
@@ -59,6 +59,6 @@ def sealed_reports_of(door: Door, incident: str) -> int:
     keys = door.mission.keys.keys([row[3] for row in rows])
     for _, statement, kind, key_id, blob in rows:
         if key_id in keys:
-            opened = open_sealed(keys[key_id], bytes(blob), statement_id=statement, kind=kind, version=1)
-            count += "incident" in opened and opened["incident"][1] == incident
+            values = values_or_none(keys[key_id], bytes(blob), statement, kind)
+            count += values is not None and values.get("incident") == incident
     return count

@@ -50,6 +50,7 @@ from mithaq.registry.restored_rows import (
     require_no_rows,
     roll_forward,
     settle_dispositions,
+    settle_erasures,
     settle_inbox,
     without_ciphertext,
 )
@@ -90,6 +91,8 @@ class Restored:
     lost: int
     """Statements on the record whose sealed values cannot be recovered; ``sealed.lost`` names them."""
     destroyed_keys: int
+    damaged_keys: int
+    """Came with the copy of the keys and do not open; what they sealed is among the lost."""
     log_key: str
 
 
@@ -292,6 +295,7 @@ def _fill(
         for report in sorted(settled.withdrawn):
             keep_withdrawn(door, report)
         moved = settled.moved + settle_dispositions(door, keys, erased)
+        settle_erasures(door, keys)
         highest = max(header.generation, mission.keys.generation, _highest(mission))
         destroyed = turn_over(mission, door, keys, referenced_keys(door, erased), used=used, at_least=highest + 1)
         rebuild(mission)
@@ -323,6 +327,7 @@ def _fill(
         dropped_dispositions=dropped,
         lost=len(lost),
         destroyed_keys=destroyed,
+        damaged_keys=len(keys.damaged),
         log_key=mission.log_signer.key.text(),
     )
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from mithaq.errors import KeyUnavailable, MissionNotReady, SourceUnavailable
-from mithaq.registry.key_copies import list_copy
+from mithaq.registry.key_copies import is_own_copy, list_copy
 from mithaq.registry.restored_rows import KeysHeld
 from mithaq.sealed.erasure import destroy_keys
-from mithaq.sealed.keys import SubjectKeys
+from mithaq.sealed.keys import SubjectKeys, no_key_opens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mithaq.registry.door import Door
     from mithaq.registry.mission import Mission
     from mithaq.sealed.key_folder import KeyFolder
-    from mithaq.sealed.keys import KeyDatabase
+    from mithaq.sealed.keys import KeyDatabase, WrappedRow
 
 __all__ = ["WrappedCopy", "fill_key_database", "open_copy", "require_same_generation", "turn_over"]
 
@@ -34,9 +34,8 @@ class WrappedCopy:
     path: Path
     connection: sqlite3.Connection
     generation: int
-    runs: tuple[tuple[int, int], ...]
 
-    def blocks(self) -> Iterator[list[tuple[int, bytes]]]:
+    def blocks(self) -> Iterator[list[WrappedRow]]:
         last = -1
         query = "SELECT id, wrapped FROM subject_key WHERE id > ? ORDER BY id LIMIT ?"
         while rows := self.connection.execute(query, (last, BLOCK)).fetchall():
@@ -53,7 +52,6 @@ def open_copy(path: Path) -> WrappedCopy:
         if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("its pages are damaged")
         [(generation,)] = connection.execute("SELECT generation FROM wrapping").fetchall()
-        runs = tuple(connection.execute("SELECT first, size FROM key_run").fetchall())
     except (sqlite3.Error, ValueError) as error:
         connection.close()
         raise KeyUnavailable(
@@ -61,7 +59,7 @@ def open_copy(path: Path) -> WrappedCopy:
             where=str(path),
             advice="Nothing was restored. Take another copy, of the same generation as keys/.",
         ) from error
-    return WrappedCopy(path, connection, generation, runs)
+    return WrappedCopy(path, connection, generation)
 
 
 def require_same_generation(
@@ -87,24 +85,37 @@ def require_same_generation(
 
 
 def fill_key_database(database: KeyDatabase, folder: KeyFolder, copy: WrappedCopy) -> KeysHeld:
-    """Puts the wrapped keys into the new, empty database, after opening each of them once."""
+    """Puts the wrapped keys into the new, empty database, after opening each of them once.
+
+    Those that do not open are left out and named; where none opens, copy and ``keys/`` do not belong together.
+    """
     ids: list[int] = []
+    destroyed: list[int] = []
+    damaged: list[int] = []
     database.begin()
     try:
         _require_empty(database)
         database.execute("UPDATE wrapping SET generation = ?", (copy.generation,))
-        database.execute_many("INSERT INTO key_run (first, size) VALUES (?, ?)", copy.runs)
         keys = SubjectKeys(database, folder, folder.random_bytes)
         for rows in copy.blocks():
+            whole = []
             for key_id, wrapped in rows:
-                keys.unwrap(key_id, wrapped)
-            ids += [row[0] for row in rows]
-            database.execute_many("INSERT INTO subject_key (id, wrapped) VALUES (?, ?)", rows)
+                if wrapped is None:
+                    destroyed.append(key_id)
+                elif keys.unwrap(key_id, wrapped) is None:
+                    damaged.append(key_id)
+                    continue
+                else:
+                    ids.append(key_id)
+                whole.append((key_id, wrapped))
+            database.execute_many("INSERT INTO subject_key (id, wrapped) VALUES (?, ?)", whole)
+        if damaged and not ids:
+            raise no_key_opens(damaged[0])
     except BaseException:
         database.rollback()
         raise
     database.commit()
-    return KeysHeld(frozenset(ids), copy.runs)
+    return KeysHeld(frozenset(ids), frozenset(destroyed), frozenset(damaged))
 
 
 def turn_over(
@@ -119,7 +130,9 @@ def turn_over(
     name = f"keys-{at_least}.db"
     generation = destroy_keys(mission.keys, gone, mission.path / "backups" / name, at_least=at_least)
     # Copies in the lost folder cannot be replaced from here: the folder itself is a copy now, of all its keys.
-    door.cursor.execute("DELETE FROM key_copy WHERE name LIKE %s", ("keys-%.db",))
+    door.cursor.execute("SELECT name FROM key_copy")
+    own = [(row[0],) for row in door.cursor.fetchall() if is_own_copy(row[0])]
+    door.cursor.executemany("DELETE FROM key_copy WHERE name = %s", own)
     for copy, made in used.items():
         list_copy(door, copy, made)
     list_copy(door, name, generation)
@@ -133,8 +146,7 @@ def _generations(folder: KeyFolder) -> list[int]:
 
 def _require_empty(database: KeyDatabase) -> None:
     [(generation,)] = database.connection.execute("SELECT generation FROM wrapping").fetchall()
-    used = ("SELECT id FROM subject_key LIMIT 1", "SELECT first FROM key_run LIMIT 1")
-    if generation or any(database.execute(query) for query in used):
+    if generation or database.execute("SELECT id FROM subject_key LIMIT 1"):
         raise MissionNotReady(
             "the database of keys is not empty.",
             advice="Nothing was restored. Name an empty one in MITHAQ_KEYS_URL, or leave it out.",

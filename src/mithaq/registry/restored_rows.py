@@ -21,7 +21,7 @@ from mithaq.record.spelling import base64_text
 from mithaq.record.tree import Frontier, leaf_hashes
 from mithaq.registry.backup import backed_up_tables
 from mithaq.registry.erase import forget_working
-from mithaq.registry.erasure_scope import Scope, links_on_record
+from mithaq.registry.erasure_scope import Scope, unsaid_on_record
 from mithaq.registry.receive import unpacked
 from mithaq.registry.record_entries import RecordEntries
 from mithaq.signer.entry_table import read_runs
@@ -44,6 +44,7 @@ __all__ = [
     "require_no_rows",
     "roll_forward",
     "settle_dispositions",
+    "settle_erasures",
     "settle_inbox",
     "without_ciphertext",
 ]
@@ -56,12 +57,11 @@ class KeysHeld:
     """Which subject keys came with the restore."""
 
     ids: frozenset[int]
-    runs: tuple[tuple[int, int], ...]
-    """First number and size of every run that had been given out when the keys were copied."""
-
-    def was_destroyed(self, key: int) -> bool:
-        """Gone though it had been made: somebody withdrew or was erased. One of a later run is merely lost."""
-        return key not in self.ids and any(first <= key < first + size for first, size in self.runs)
+    destroyed: frozenset[int] = frozenset()
+    """Had been made and were gone when the keys were copied: somebody withdrew or was erased. One that the copy
+    does not know was made later, and is merely lost."""
+    damaged: frozenset[int] = frozenset()
+    """Came with the copy and do not open; they are lost as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +151,10 @@ def carry_out_erasures(door: Door) -> frozenset[str]:
     door.cursor.execute("SELECT bytes FROM entry WHERE kind = 'subject.erased' ORDER BY \"index\"")
     erased = {name for (data,) in door.cursor.fetchall() for name in read(bytes(data)).body.statements}
     if erased:
-        linked = links_on_record(door.mission, door.cursor)
-        alone = {incident for report, incident in linked if report in erased} - erased
-        alone -= {incident for report, incident in linked if report not in erased}
+        alone = unsaid_on_record(door.mission, door.cursor) - erased
         reports = {each for each in erased if each.startswith(Letter.REPORT)}
         forget_working(door, Scope(named=erased, unsaid=alone, waiting=reports))
+    # Also what was erased and not told yet when the backup was taken.
     door.cursor.execute("SELECT statement FROM unsaid_erasure")
     return frozenset(erased | {row[0] for row in door.cursor.fetchall()})
 
@@ -179,7 +178,7 @@ def settle_inbox(door: Door, keys: KeysHeld, erased: frozenset[str], *, keep: bo
             door.cursor.execute(
                 'UPDATE inbox SET "key" = NULL, blob = NULL, external_mark = NULL WHERE number = %s', (number,)
             )
-        if keep and (key is None or keys.was_destroyed(key)):
+        if keep and (key is None or key in keys.destroyed):
             withdrawn.add(report)
         if report not in entries:
             continue
@@ -217,6 +216,18 @@ def settle_dispositions(door: Door, keys: KeysHeld, erased: frozenset[str]) -> i
     return moved
 
 
+def settle_erasures(door: Door, keys: KeysHeld) -> None:
+    """Erasures that waited for the day's batch and have entered since: their grounds go to their entries."""
+    door.cursor.execute('SELECT statement, "key", blob FROM pending_erasure')
+    rows = door.cursor.fetchall()
+    entries = _entries_of(door, [row[0] for row in rows])
+    for made, key, blob in rows:
+        if made in entries:
+            if key in keys.ids:
+                _keep_ciphertext(door, entries[made][0], key, blob)
+            door.cursor.execute("DELETE FROM pending_erasure WHERE statement = %s", (made,))
+
+
 def drop_overtaken(door: Door) -> int:
     """Waiting dispositions that the record has left behind, after the tables were made."""
     door.cursor.execute(
@@ -239,8 +250,16 @@ def referenced_keys(door: Door, erased: frozenset[str]) -> set[int]:
         'SELECT entry.id, ciphertext."key" FROM ciphertext JOIN entry ON entry."index" = ciphertext."index"'
     )
     wanted = {key for statement, key in door.cursor.fetchall() if statement not in erased}
-    for table in ("inbox", "pending_disposition", "held"):
-        door.cursor.execute(f'SELECT "key" FROM {table} WHERE "key" IS NOT NULL')  # noqa: S608 - the names above
+    kept = (
+        ("inbox", "key"),
+        ("pending_disposition", "key"),
+        ("held", "key"),
+        ("pending_erasure", "key"),
+        ("reading", "key"),
+        ("reading", "reason_key"),
+    )
+    for table, column in kept:
+        door.cursor.execute(f'SELECT "{column}" FROM {table} WHERE "{column}" IS NOT NULL')  # noqa: S608 - the names above
         wanted.update(row[0] for row in door.cursor.fetchall())
     door.cursor.execute('SELECT "key" FROM doomed_key')
     wanted -= {row[0] for row in door.cursor.fetchall()}

@@ -109,7 +109,7 @@ def _touched(cursor: Cursor, statements: Sequence[Statement], first: int, last_a
     _load_reports(cursor, ledger, kinds, about)
     _load_incidents(cursor, ledger, kinds, about)
     _load_sealing(cursor, ledger, kinds, about)
-    if kinds.keys() & {"report.received", "report.disposed", "report.redisposed"}:
+    if kinds.keys() & {"report.received", "report.disposed", "report.redisposed", "subject.erased"}:
         _load_batches(cursor, ledger)
     return ledger
 
@@ -127,6 +127,7 @@ def _load_batches(cursor: Cursor, ledger: Ledger) -> None:
     for sort, query in (
         ("received reports", "SELECT max(at) FROM epoch"),
         ("sealed links", "SELECT max(at) FROM link_batch"),
+        ("erasures", 'SELECT max(entry.at) FROM erasure JOIN entry ON entry."index" = erasure."index"'),
     ):
         cursor.execute(query)
         at = cursor.fetchone()[0]

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from mithaq.errors import InvalidStatement, KeyUnavailable
+from mithaq.errors import InvalidStatement, KeyUnavailable, VerificationFailed
 from mithaq.mechanism.identifiers import Letter, check_id
 from mithaq.mechanism.monitoring.facts import Facts
-from mithaq.sealed.ciphertext import open_sealed, values_of
+from mithaq.mechanism.sealing_statements import SubjectErased
+from mithaq.mechanism.statements import read
+from mithaq.record.commitments import opens
+from mithaq.sealed.ciphertext import open_sealed, salt_of, values_of, values_or_none
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
+    from mithaq.store.projections.batch import Cursor
 
-__all__ = ["erasure_grounds", "incident_facts", "unresolved_places"]
+__all__ = [
+    "WaitingErasure",
+    "erasure_grounds",
+    "incident_facts",
+    "report_values",
+    "unresolved_places",
+    "waiting_erasures",
+]
 
 BLOCK: Final = 2_000
 _SEALED: Final = (
@@ -44,6 +56,40 @@ def incident_facts(mission: Mission, incident: str) -> Facts:
     return msgspec.convert(opened[0][1]["facts"], Facts)
 
 
+def report_values(mission: Mission, report: str) -> dict[str, Any]:
+    """What the report holds sealed, each value checked against its commitment. `reading` notes it first."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT entry.bytes, ciphertext."key", ciphertext.blob FROM entry'
+            ' JOIN ciphertext ON ciphertext."index" = entry."index" WHERE entry.id = %s',
+            (report,),
+        )
+        row = cursor.fetchone()
+    key = None if row is None else mission.keys.keys([row[1]]).get(row[1])
+    if key is None:
+        raise KeyUnavailable("what the report said was erased or lost: nothing here opens it.", where=report)
+    statement = read(bytes(row[0]))
+    opened = open_sealed(key, bytes(row[2]), statement_id=statement.id, kind=statement.kind, version=statement.v)
+    for field, (_, value) in opened.items():
+        if not opens(
+            statement.seals.get(field, ""),
+            salt_of(opened, field),
+            statement_id=statement.id,
+            kind=statement.kind,
+            version=statement.v,
+            field=field,
+            value=value,
+        ):
+            raise VerificationFailed(
+                f"the stored value of {field} is not what was committed to.",
+                where=report,
+                advice="Keep the database as evidence; look for a backup whose value is.",
+            )
+    return {field: value for field, (_, value) in opened.items()}
+
+
 def erasure_grounds(mission: Mission, erasures: Sequence[str]) -> dict[str, str]:
     """Why these erasures were asked for, as far as it still opens."""
     from django.db import connection
@@ -53,6 +99,27 @@ def erasure_grounds(mission: Mission, erasures: Sequence[str]) -> dict[str, str]
     with connection.cursor() as cursor:
         cursor.execute(f"{_SEALED} WHERE entry.id IN ({','.join(['%s'] * len(erasures))})", list(erasures))
         return {statement: str(values["ground"]) for statement, values in _opened(mission, cursor.fetchall())}
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingErasure:
+    id: str
+    statements: tuple[str, ...]
+    ground: str | None
+    """``None`` where it no longer opens."""
+
+
+def waiting_erasures(mission: Mission, cursor: Cursor) -> tuple[WaitingErasure, ...]:
+    """Erasures that are done and wait for the day's batch to be told."""
+    cursor.execute('SELECT statement, body, "key", blob FROM pending_erasure')
+    rows = cursor.fetchall()
+    keys = mission.keys.keys([row[2] for row in rows])
+    found = []
+    for statement, body, key, blob in sorted(rows):
+        values = values_or_none(keys[key], bytes(blob), statement, "subject.erased") if key in keys else None
+        named = msgspec.json.decode(body, type=SubjectErased).statements
+        found.append(WaitingErasure(statement, named, None if values is None else str(values["ground"])))
+    return tuple(found)
 
 
 def unresolved_places(mission: Mission) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """Sealing beside writing: in a long import a second process seals the next batch while this one commits.
 
-It gets reports with keys already drawn and returns drafts, through a pipe that ends with either process: it
-opens no database, holds no key of the mission, and what it had not finished when it died is sealed here.
+It gets values with keys already drawn and returns commitments and ciphertext, through a pipe that ends with either
+process: it opens no database, holds no key of the mission, and what it had not finished when it died is sealed
+here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+
+import msgspec
 
 from mithaq.errors import InvalidStatement
 from mithaq.mechanism.envelope import Who
@@ -21,7 +24,7 @@ from mithaq.mechanism.monitoring.facts import Facts, Republish
 from mithaq.mechanism.monitoring.report import CollectedReport
 from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.record.uncollected import uncollected
-from mithaq.registry.drafts import ENTROPY_PER_REPORT, Draft, report_draft
+from mithaq.registry.drafts import ENTROPY_PER_REPORT, Draft, SealedReport, report_draft, sealed_report
 from mithaq.registry.entropy import Entropy
 from mithaq.registry.report_values import fact_values, said_values
 from mithaq.sealed.keys import DrawnKey
@@ -30,31 +33,24 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-__all__ = ["Sealer", "Unsealed", "seal_collected"]
+__all__ = ["Sealer", "Unsealed", "parted", "seal_collected"]
 
 KIND = "report.collected"
 WHO = Who(role="intake", actor=None)
 
 
 class Unsealed(NamedTuple):
-    """A report with the id of its source, what of its facts the record may show, and the key for the rest."""
+    """A report parted into what the record shows and what is sealed, and the key for the second."""
 
-    report: CollectedReport
-    source: str
-    allowed: Republish
-    shown: Facts | None
+    body: ReportCollected
+    values: dict[str, object]
     drawn: DrawnKey
 
 
-def seal_collected(unsealed: Sequence[Unsealed], random_bytes: Callable[[int], bytes]) -> list[Draft]:
-    if not unsealed:
-        return []
-    entropy = Entropy(random_bytes, ENTROPY_PER_REPORT * len(unsealed))
-    return [_draft(each, entropy) for each in unsealed]
-
-
-def _draft(unsealed: Unsealed, entropy: Entropy) -> Draft:
-    report, source, allowed, shown, drawn = unsealed
+def parted(
+    report: CollectedReport, source: str, allowed: Republish, shown: Facts | None, drawn: DrawnKey
+) -> Unsealed:
+    """``source`` is the id of the report's source, ``shown`` what of its facts the record may show."""
     values = said_values(
         text=report.text,
         origin=report.origin,
@@ -73,8 +69,40 @@ def _draft(unsealed: Unsealed, entropy: Entropy) -> Draft:
             said.pop("place")
         values |= {name: value for name, value in hidden.items() if said.get(name) != value}
         body = ReportCollected(republish=allowed, source=source, external_id=report.external_id, facts=shown)
-    report_id = new_id(Letter.REPORT, entropy.take(10))
-    return report_draft(KIND, body, WHO, values, drawn=drawn, statement_id=report_id, entropy=entropy)
+    return Unsealed(body, values, drawn)
+
+
+def seal_collected(unsealed: Sequence[Unsealed], random_bytes: Callable[[int], bytes]) -> list[Draft]:
+    return _drafts(unsealed, _sealed(_to_seal(unsealed), random_bytes))
+
+
+_ToSeal = list[tuple[dict[str, Any], DrawnKey]]
+"""What the second process is given: the less goes through the pipe, the sooner this one writes again."""
+_pack: Final = msgspec.msgpack.Encoder().encode
+_unpack: Final = msgspec.msgpack.Decoder(_ToSeal).decode
+
+
+def _to_seal(unsealed: Sequence[Unsealed]) -> _ToSeal:
+    return [(each.values, each.drawn) for each in unsealed]
+
+
+def _sealed(to_seal: _ToSeal, random_bytes: Callable[[int], bytes]) -> list[SealedReport]:
+    if not to_seal:
+        return []
+    entropy = Entropy(random_bytes, ENTROPY_PER_REPORT * len(to_seal))
+    return [
+        sealed_report(
+            KIND, values, drawn=drawn, statement_id=new_id(Letter.REPORT, entropy.take(10)), entropy=entropy
+        )
+        for values, drawn in to_seal
+    ]
+
+
+def _drafts(unsealed: Sequence[Unsealed], sealed: Sequence[SealedReport]) -> list[Draft]:
+    return [
+        report_draft(made, KIND, body, WHO, values=values, key=drawn.id)
+        for (body, values, drawn), made in zip(unsealed, sealed, strict=True)
+    ]
 
 
 @dataclass(slots=True)
@@ -101,9 +129,12 @@ class Sealer:
             self._receive(self._asked)
         if self._pipe is not None:
             try:
-                self._pipe.send(unsealed)
+                self._pipe.send_bytes(_pack(_to_seal(unsealed)))
             except OSError:
                 self.close()
+            except (OverflowError, TypeError, UnicodeEncodeError):
+                # No canonical form either: sealing it here says what is wrong.
+                pass
             else:
                 asked = self._asked = _Asked(unsealed)
                 return lambda: self._finish(asked)
@@ -135,10 +166,12 @@ class Sealer:
         try:
             if self._pipe is None:
                 raise EOFError
-            asked.answer = self._pipe.recv()
+            answer = self._pipe.recv()
         except (EOFError, OSError):
             self.close()
             asked.answer = seal_collected(asked.unsealed, self._random_bytes)
+        else:
+            asked.answer = answer if isinstance(answer, InvalidStatement) else _drafts(asked.unsealed, answer)
 
     def close(self) -> None:
         if self._pipe is not None and self._process is not None:
@@ -158,13 +191,13 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
-            unsealed = pipe.recv()
+            to_seal = _unpack(pipe.recv_bytes())
         except EOFError:
             return
-        answer: list[Draft] | InvalidStatement
+        answer: list[SealedReport] | InvalidStatement
         try:
             with uncollected():
-                answer = seal_collected(unsealed, secrets.token_bytes)
+                answer = _sealed(to_seal, secrets.token_bytes)
         except InvalidStatement as error:
             answer = error
         try:

@@ -16,7 +16,8 @@ from mithaq.mechanism.monitoring.shown_facts import shown_facts
 from mithaq.mechanism.monitoring.statements import ReportCollected
 from mithaq.record.uncollected import uncollected
 from mithaq.registry.door import Door, writing
-from mithaq.registry.sealer import Unsealed, seal_collected
+from mithaq.registry.sealer import Unsealed, parted, seal_collected
+from mithaq.registry.writable import printable, unwritable
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
@@ -79,16 +80,23 @@ def sift(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime)
     for row, report in enumerate(reports):
         source = sources.get(report.source)
         if source is None:
-            refused.append(Refusal(row, report.external_id, f"no source {report.source!r} is registered"))
+            refused.append(
+                Refusal(row, printable(report.external_id), f"no source {report.source!r} is registered")
+            )
+            continue
+        if (problem := unwritable(report)) is not None:
+            refused.append(Refusal(row, printable(report.external_id), problem))
             continue
         try:
             check_collectable(report.source, source[2])
             check_facts(report.facts)
         except InvalidStatement as error:
-            refused.append(Refusal(row, report.external_id, error.problem))
+            refused.append(Refusal(row, printable(report.external_id), error.problem))
             continue
         if not 0 < len(report.external_id) <= 200:
-            refused.append(Refusal(row, report.external_id[:40], "the external id is empty or over 200 characters"))
+            refused.append(
+                Refusal(row, printable(report.external_id), "the external id is empty or over 200 characters")
+            )
             continue
         mark = mission.blind.mark("external", source[0], report.external_id)
         if mark in marked:
@@ -104,7 +112,7 @@ def sift(mission: Mission, reports: Sequence[CollectedReport], *, now: datetime)
     for mark, drawn in zip(fresh, mission.keys.draw(len(fresh)), strict=True):
         report, source_id, allowed = marked[mark]
         shown = _shown(report.facts, allowed, today, delay_days)
-        unsealed[mark] = Unsealed(report, source_id, allowed, shown, drawn)
+        unsealed[mark] = parted(report, source_id, allowed, shown, drawn)
     unseen = sum(allowed is Republish.NONE for _, _, allowed in marked.values())
     return Sifted(unsealed, again + len(known), tuple(refused), unseen, size)
 

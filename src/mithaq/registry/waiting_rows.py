@@ -46,13 +46,24 @@ def rewrite_waiting(cursor: Cursor, table: str, key: str, stays: Callable[[dict[
 def forget_rewritten(table: str) -> None:
     """After the commit: PostgreSQL writes the table's file anew, without the rows that are gone.
 
-    Where a reader (a backup) holds the table, nobody waits for it: the next batch tries again.
+    SQLite empties its log of changes, which keeps every arrival in its order until it is written over. Where a
+    reader (a backup) holds the table, nobody waits for it: the next batch tries again.
     """
     from django.db import OperationalError, connection
 
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA busy_timeout")
+            usual = cursor.fetchone()[0]
+            cursor.execute("PRAGMA busy_timeout=1000")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.fetchone()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={usual}")
+            return
         cursor.execute("SET lock_timeout = '1s'")
         try:
             cursor.execute(f'VACUUM FULL "{table}"')

@@ -4,12 +4,17 @@ Keys come from a pool that was made durable beforehand, so that writing a report
 (design, section 4). The key that wraps them lies in ``keys/`` and is never in a database. SQLite by default;
 a PostgreSQL server may hold them only if it is not the cluster of the main database, whose backups would
 otherwise carry both.
+
+The number of a key stands in clear beside its ciphertext. So every key has a random number of its own: numbers in
+a row would tell which reports and incidents were sealed one after another, by one process. The table must not tell
+it either. SQLite keeps it by number (WITHOUT ROWID), yet inside a page cells lie in the order of their writing, and
+PostgreSQL keeps the transaction of every row: each batch of reports has the table written anew (``put_in_order``).
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,20 +29,30 @@ if TYPE_CHECKING:
 
     from mithaq.sealed.key_folder import KeyFolder
 
-__all__ = ["DrawnKey", "KeyDatabase", "SubjectKeys", "open_postgres", "open_sqlite", "wrapping_file"]
+__all__ = [
+    "DrawnKey",
+    "KeyDatabase",
+    "SubjectKeys",
+    "no_key_opens",
+    "open_postgres",
+    "open_sqlite",
+    "wrapping_file",
+]
 
-POOL_BLOCK: Final = 1_024
+FIRST_BLOCK: Final = 64
+LARGEST_BLOCK: Final = 8_192
 READ_BLOCK: Final = 10_000
+WRITE_BLOCK: Final = 20_000
 FORGET_TRIES: Final = 3
+NUMBER_BYTES: Final = 8
+DRAWS: Final = 3
 
-_TABLES: Final = (
-    "CREATE TABLE IF NOT EXISTS subject_key (id BIGINT PRIMARY KEY, wrapped {bytes} NOT NULL)",
-    # One row: which wrapping key is in force.
-    "CREATE TABLE IF NOT EXISTS wrapping (generation BIGINT NOT NULL)",
-    # The numbers ever given out, in runs. A run begins at a random number, not after the last one: an old copy of
-    # this database put back by hand would count on from the past, and two subjects would come to share a number.
-    "CREATE TABLE IF NOT EXISTS key_run (first BIGINT PRIMARY KEY, size BIGINT NOT NULL)",
-)
+# NULL: this key existed and was destroyed. A restore must tell it from one made after its copy of the keys.
+_SUBJECT_KEY: Final = "CREATE TABLE IF NOT EXISTS subject_key (id BIGINT PRIMARY KEY, wrapped {bytes}){by_key}"
+# One row: which wrapping key is in force.
+_WRAPPING: Final = "CREATE TABLE IF NOT EXISTS wrapping (generation BIGINT NOT NULL)"
+
+WrappedRow = tuple[int, bytes | None]
 
 
 class DrawnKey(NamedTuple):
@@ -45,8 +60,8 @@ class DrawnKey(NamedTuple):
     key: bytes
 
 
-def _first_of_run(entropy: bytes) -> int:
-    """From 1 to 2**62 - 1: below it no run of any size leaves what a database's integer holds."""
+def _number(entropy: bytes) -> int:
+    """From 1 to 2**62 - 1. Not counted on from the last: an old copy put back by hand would count from the past."""
     return (int.from_bytes(entropy) >> 2) or 1
 
 
@@ -60,10 +75,9 @@ class KeyDatabase:
     def __init__(self, connection: sqlite3.Connection | psycopg.Connection, *, is_sqlite: bool) -> None:
         self.connection = connection
         self.is_sqlite = is_sqlite
-        column = "BLOB" if is_sqlite else "BYTEA"
         self.begin()
-        for table in _TABLES:
-            self.execute(table.format(bytes=column))
+        self._make_table()
+        self.execute(_WRAPPING)
         if not self.execute("SELECT generation FROM wrapping"):
             self.execute("INSERT INTO wrapping (generation) VALUES (0)")
         self.commit()
@@ -73,8 +87,66 @@ class KeyDatabase:
         cursor.execute(self._spelled(sql), values)
         return cursor.fetchall() if cursor.description else []
 
-    def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        self.connection.cursor().executemany(self._spelled(sql), rows)
+    def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> int:
+        """How many rows were changed."""
+        cursor = self.connection.cursor()
+        cursor.executemany(self._spelled(sql), rows)
+        return cursor.rowcount
+
+    def _make_table(self) -> None:
+        if self.is_sqlite:
+            self.execute(_SUBJECT_KEY.format(bytes="BLOB", by_key=" WITHOUT ROWID"))
+        else:
+            self.execute(_SUBJECT_KEY.format(bytes="BYTEA", by_key=""))
+
+    def rows(self, table: str = "subject_key") -> Iterator[list[WrappedRow]]:
+        """All keys in the order of their numbers, by blocks."""
+        last = -1
+        query = f"SELECT id, wrapped FROM {table} WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - our own names
+        while rows := self.execute(query, (last, WRITE_BLOCK)):
+            last = rows[-1][0]
+            yield [(row[0], None if row[1] is None else bytes(row[1])) for row in rows]
+
+    def write_anew(self, changed: Callable[[list[WrappedRow]], list[WrappedRow]] | None = None) -> None:
+        """The table as new, by one transaction of the caller's, its rows in the order of their numbers."""
+        self.execute("ALTER TABLE subject_key RENAME TO older_key")
+        self._make_table()
+        if changed is None:
+            self.execute("INSERT INTO subject_key (id, wrapped) SELECT id, wrapped FROM older_key ORDER BY id")
+        else:
+            for rows in self.rows("older_key"):
+                self.execute_many("INSERT INTO subject_key (id, wrapped) VALUES (?, ?)", changed(rows))
+        self.execute("DROP TABLE older_key")
+
+    def put_in_order(self) -> bool:
+        """After a batch: no page, row or log of changes tells any more which keys were made together, and when.
+
+        What was entered must not end as a failure for want of room: False, and the next batch tries again.
+        """
+        try:
+            self.begin()
+            try:
+                self.write_anew()
+                self.commit()
+            except BaseException:
+                self.rollback()
+                raise
+            if self.is_sqlite:
+                return self._empties_its_log_soon()
+        except self.connection.OperationalError:
+            return False
+        return True
+
+    def _empties_its_log_soon(self) -> bool:
+        [(usual, *_)] = self.execute("PRAGMA busy_timeout")
+        self.execute("PRAGMA busy_timeout=1000")
+        try:
+            return self._empties_its_log()
+        finally:
+            self.execute(f"PRAGMA busy_timeout={usual}")
+
+    def _empties_its_log(self) -> bool:
+        return self.execute("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0
 
     def _spelled(self, sql: str) -> str:
         return sql if self.is_sqlite else sql.replace("?", "%s")
@@ -100,10 +172,9 @@ class KeyDatabase:
     def forget(self) -> bool:
         """Leaves no deleted row in the log of changes or in free pages. False where another process reads there."""
         if not self.is_sqlite:
-            # VACUUM FULL writes the table anew; the server's own WAL and base backups are listed copies.
-            self.execute("VACUUM FULL subject_key")
+            # An erasure writes the table into a new file; the server's own WAL and base backups are listed copies.
             return True
-        return any(self.execute("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0 for _ in range(FORGET_TRIES))
+        return any(self._empties_its_log() for _ in range(FORGET_TRIES))
 
     def close(self) -> None:
         self.connection.close()
@@ -138,6 +209,20 @@ def open_postgres(url: str, *, main_cluster: str | None) -> KeyDatabase:
     return KeyDatabase(connection, is_sqlite=False)
 
 
+def _parts(ids: Sequence[int]) -> Iterator[tuple[Sequence[int], str]]:
+    for start in range(0, len(ids), READ_BLOCK):
+        part = ids[start : start + READ_BLOCK]
+        yield part, ",".join("?" * len(part))
+
+
+def no_key_opens(key_id: int) -> KeyUnavailable:
+    return KeyUnavailable(
+        f"subject key {key_id} does not open with the wrapping key in force, and none does.",
+        where="keys",
+        advice="keys/ and the database of keys must come from the same backup.",
+    )
+
+
 class SubjectKeys:
     """The keys of one mission, opened with the wrapping key now in force."""
 
@@ -146,6 +231,9 @@ class SubjectKeys:
         self.folder = folder
         self.random_bytes = random_bytes
         self._pool: list[DrawnKey] = []
+        self._block = FIRST_BLOCK
+        self.damaged: set[int] = set()
+        """Keys met since this was opened that are there and do not open."""
         self.load_wrapping_key()
 
     def load_wrapping_key(self) -> None:
@@ -168,88 +256,112 @@ class SubjectKeys:
         """Makes sure that so many keys lie durably in the pool."""
         missing = count - len(self._pool)
         if missing > 0:
-            made = self._make(missing)
-            self._shuffle(made)
             # Taken from the end: the older keys first.
-            self._pool[:0] = made
+            self._pool[:0] = self._make(missing)
 
     def draw(self, count: int) -> list[DrawnKey]:
         if len(self._pool) < count:
-            self.prepare(max(count, POOL_BLOCK))
+            # Few for a command that needs few: what it leaves over is deleted again.
+            self.prepare(max(count, self._block))
+            self._block = min(2 * self._block, LARGEST_BLOCK)
         drawn = self._pool[-count:] if count else []
         del self._pool[len(self._pool) - count :]
         return drawn
 
     def _make(self, count: int) -> list[DrawnKey]:
-        entropy = self.random_bytes((KEY_BYTES + NONCE_BYTES) * count)
         database = self.database
-        database.begin()
-        try:
-            if self.stored_generation() != self.generation:
-                # Another process erased something since; its new wrapping key is in force.
-                self.load_wrapping_key()
-            first = _first_of_run(self.random_bytes(8))
-            database.execute("INSERT INTO key_run (first, size) VALUES (?, ?)", (first, count))
-            wrap, size = self._wrapping.encrypt, KEY_BYTES + NONCE_BYTES
-            keys, rows = [], []
-            for number in range(count):
-                piece = entropy[number * size : (number + 1) * size]
-                key, nonce, key_id = piece[:KEY_BYTES], piece[KEY_BYTES:], first + number
-                keys.append(DrawnKey(key_id, key))
-                rows.append((key_id, nonce + wrap(nonce, key, key_id.to_bytes(8))))
-            database.execute_many("INSERT INTO subject_key (id, wrapped) VALUES (?, ?)", rows)
-            database.commit()
-        except BaseException:
-            database.rollback()
-            raise
-        return keys
+        for _ in range(DRAWS):
+            database.begin()
+            try:
+                if self.stored_generation() != self.generation:
+                    # Another process erased something since; its new wrapping key is in force.
+                    self.load_wrapping_key()
+                keys, rows = self._wrapped(count)
+                # By number: neighbours in the table go into one page together.
+                rows.sort()
+                made = database.execute_many(
+                    "INSERT INTO subject_key (id, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING", rows
+                )
+                if made == count:
+                    database.commit()
+                    return keys
+                # A number was given out before: all are drawn again.
+                database.rollback()
+            except BaseException:
+                database.rollback()
+                raise
+        raise KeyUnavailable(
+            "the source of randomness gives numbers of keys that were given out before.",
+            where="keys",
+            advice="Nothing was written. Do not use this machine for a mission until its randomness is mended.",
+        )
 
-    def _shuffle(self, keys: list[DrawnKey]) -> None:
-        """The order of keys must not tell the order of arrivals (Fisher-Yates)."""
-        entropy = self.random_bytes(8 * len(keys))
-        for last in range(len(keys) - 1, 0, -1):
-            other = int.from_bytes(entropy[8 * last : 8 * last + 8]) % (last + 1)
-            keys[last], keys[other] = keys[other], keys[last]
+    def _wrapped(self, count: int) -> tuple[list[DrawnKey], list[WrappedRow]]:
+        size = NUMBER_BYTES + KEY_BYTES + NONCE_BYTES
+        entropy = self.random_bytes(size * count)
+        wrap = self._wrapping.encrypt
+        keys: list[DrawnKey] = []
+        rows: list[WrappedRow] = []
+        for start in range(0, size * count, size):
+            key_id = _number(entropy[start : start + NUMBER_BYTES])
+            key = entropy[start + NUMBER_BYTES : start + NUMBER_BYTES + KEY_BYTES]
+            nonce = entropy[start + NUMBER_BYTES + KEY_BYTES : start + size]
+            keys.append(DrawnKey(key_id, key))
+            rows.append((key_id, nonce + wrap(nonce, key, key_id.to_bytes(8))))
+        return keys, rows
 
     def keys(self, ids: Sequence[int]) -> dict[int, bytes]:
-        """The keys that still exist; the ones erased or lost are simply absent."""
+        """The keys that still exist; erased, lost and damaged ones are absent, the last named in ``damaged``."""
         if not ids:
             return {}
         while True:
             if self.stored_generation() != self.generation:
                 self.load_wrapping_key()
-            try:
-                return self._opened(ids)
-            except KeyUnavailable:
-                if self.stored_generation() == self.generation:
-                    raise
+            found, damaged = self._opened(ids)
+            if damaged and self.stored_generation() != self.generation:
                 # Another process erased something while these were read: they are wrapped anew, and read again.
+                continue
+            if damaged and not found:
+                self._require_right_wrapping(damaged[0])
+            self.damaged.update(damaged)
+            self.damaged.difference_update(found)
+            return found
 
-    def _opened(self, ids: Sequence[int]) -> dict[int, bytes]:
+    def _opened(self, ids: Sequence[int]) -> tuple[dict[int, bytes], list[int]]:
         found: dict[int, bytes] = {}
-        for start in range(0, len(ids), READ_BLOCK):
-            part = ids[start : start + READ_BLOCK]
-            marks = ",".join("?" * len(part))
-            rows = self.database.execute(f"SELECT id, wrapped FROM subject_key WHERE id IN ({marks})", part)  # noqa: S608 - only marks
+        damaged = []
+        for part, marks in _parts(ids):
+            rows = self.database.execute(
+                f"SELECT id, wrapped FROM subject_key WHERE wrapped IS NOT NULL AND id IN ({marks})",  # noqa: S608 - only marks
+                part,
+            )
             for key_id, wrapped in rows:
-                found[key_id] = self.unwrap(key_id, bytes(wrapped))
-        return found
+                key = self.unwrap(key_id, bytes(wrapped))
+                if key is None:
+                    damaged.append(key_id)
+                else:
+                    found[key_id] = key
+        return found, damaged
 
-    def unwrap(self, key_id: int, wrapped: bytes) -> bytes:
+    def unwrap(self, key_id: int, wrapped: bytes) -> bytes | None:
+        """``None`` where it does not open: one flipped bit in one key must not stop what needs others."""
         try:
             return self._wrapping.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], key_id.to_bytes(8))
-        except InvalidTag as error:
-            raise KeyUnavailable(
-                f"subject key {key_id} does not open with the wrapping key in force.",
-                where="keys",
-                advice="keys/ and the database of keys must come from the same backup.",
-            ) from error
+        except (InvalidTag, ValueError):
+            return None
+
+    def _require_right_wrapping(self, key_id: int) -> None:
+        """Damage spares some key; where none opens, the wrapping key is another one."""
+        for rows in self.database.rows():
+            if any(wrapped is not None and self.unwrap(other, wrapped) is not None for other, wrapped in rows):
+                return
+        raise no_key_opens(key_id)
 
     def present(self, ids: Sequence[int]) -> set[int]:
+        """Those that were not destroyed, whether they open or not."""
         found: set[int] = set()
-        for start in range(0, len(ids), READ_BLOCK):
-            part = ids[start : start + READ_BLOCK]
-            query = f"SELECT id FROM subject_key WHERE id IN ({','.join('?' * len(part))})"  # noqa: S608 - marks
+        for part, marks in _parts(ids):
+            query = f"SELECT id FROM subject_key WHERE wrapped IS NOT NULL AND id IN ({marks})"  # noqa: S608 - marks
             found.update(row[0] for row in self.database.execute(query, part))
         return found
 

@@ -75,8 +75,8 @@ def create_files(folder: Path, files: Sequence[tuple[str, bytes]], *, finishing:
 def sync_folders(top: Path, names: Iterable[str]) -> None:
     """Makes the names of these files durable: every folder from theirs up to ``top``, inner ones first."""
     folders = {top}
-    for name in names:
-        folder = (top / name).parent
+    for parent in {name.rpartition("/")[0] for name in names}:
+        folder = top / parent
         while folder not in folders:
             folders.add(folder)
             folder = folder.parent

@@ -11,6 +11,7 @@ before any page changed; then come quick renames, and the manifest last. After a
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from dataclasses import dataclass
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Moved",
-    "manifest_of",
     "move_in_place",
     "publish_pages",
     "require_covered",
@@ -46,23 +46,13 @@ _RECORD: Final = "record"
 _INCOMING: Final = ".incoming"
 _FIRST: Final = 1
 # Bounds the memory and the descriptors held at once; a page is some kilobytes, a picture some hundreds.
-_FILES_AT_ONCE: Final = 16
+_FILES_AT_ONCE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
     written: tuple[str, ...]
     removed: tuple[str, ...]
-
-
-def manifest_of(staging: Path, as_of: int) -> Manifest:
-    """Describes every file of a staging folder."""
-    paths = sorted(path for path in staging.rglob("*") if path.is_symlink() or not path.is_dir())
-    manifest = Manifest(
-        as_of, {path.relative_to(staging).as_posix(): sha256(_staged(staging, path)).hexdigest() for path in paths}
-    )
-    require_paths(manifest.files)
-    return manifest
 
 
 def require_covered(manifest: Manifest, index: int, record: Path, log_key: VerifierKey) -> None:
@@ -133,10 +123,10 @@ def move_in_place(staging: Path, public: Path, manifest: Manifest, *, lying: Pat
     # The folder itself marks a move under way, and so must last before the first page changes.
     sync_folders(public, [f"{_INCOMING}/{_FIRST}"])
     _remove(public, removed)
+    for folder in sorted({path.rpartition("/")[0] for path in changed}):
+        (public / folder).mkdir(parents=True, exist_ok=True)
     for number, path in enumerate(changed, _FIRST):
-        target = public / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (incoming / str(number)).replace(target)
+        os.replace(f"{incoming}/{number}", f"{public}/{path}")  # noqa: PTH105 - as many as there are pages
     # Names that an interrupted move gave are right but perhaps not yet durable: then every folder is synced.
     sync_folders(public, manifest.files if was_interrupted else changed)
     replace_file(public / MANIFEST_FILE, data)
@@ -174,10 +164,11 @@ def _remove(public: Path, paths: list[str]) -> None:
 
 def _verified(staging: Path, paths: list[str], manifest: Manifest) -> Iterator[list[tuple[str, bytes]]]:
     """The files, numbered: one flat folder takes them in, since a folder for each would have to be made durable."""
+    folder = _Staging(staging)
     for start in range(0, len(paths), _FILES_AT_ONCE):
         files = []
         for number, path in enumerate(paths[start : start + _FILES_AT_ONCE], start + _FIRST):
-            data = _staged(staging, staging / path)
+            data = folder.read(path)
             found = sha256(data).hexdigest()
             if found != manifest.files[path]:
                 raise VerificationFailed(
@@ -189,20 +180,38 @@ def _verified(staging: Path, paths: list[str], manifest: Manifest) -> Iterator[l
         yield files
 
 
-def _staged(staging: Path, path: Path) -> bytes:
-    """The bytes of a rendered file; a link could show any file of this machine to the world."""
-    try:
-        if path.resolve() != staging.resolve() / path.relative_to(staging):
-            raise VerificationFailed(f"{path} is reached by a link; pages are plain files.", where=str(staging))
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise SourceUnavailable(
-            f"{path.name} cannot be read: {error.strerror}.",
-            where=str(path),
-            advice="No page was moved. Render again.",
-        ) from None
+class _Staging:
+    """The rendered files. No link is followed to one: it could show any file of this machine to the world."""
+
+    def __init__(self, top: Path) -> None:
+        self._top = top
+        self._resolved = top.resolve()
+        self._plain: set[str] = set()
+        """Folders that no link leads to."""
+
+    def read(self, path: str) -> bytes:
+        try:
+            self._require_plain(path.rpartition("/")[0], path)
+            descriptor = os.open(f"{self._top}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            with os.fdopen(descriptor, "rb") as file:
+                return file.read()
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise self._linked(path) from None
+            raise SourceUnavailable(
+                f"{path} cannot be read: {error.strerror}.",
+                where=str(self._top / path),
+                advice="No page was moved. Render again.",
+            ) from None
+
+    def _require_plain(self, folder: str, path: str) -> None:
+        if folder not in self._plain:
+            if (self._top / folder).resolve() != self._resolved / folder:
+                raise self._linked(path)
+            self._plain.add(folder)
+
+    def _linked(self, path: str) -> VerificationFailed:
+        return VerificationFailed(f"{path} is reached by a link; pages are plain files.", where=str(self._top))
 
 
 def _listed(public: Path) -> set[str]:

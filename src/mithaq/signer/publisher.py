@@ -51,12 +51,19 @@ GatherCosignatures: TypeAlias = "Callable[[bytes], list[str]]"
 
 @contextmanager
 def opened_publisher(
-    entries: EntryTable, *, record: Path, state: Path, signer: Signer, witness_heads: Sequence[SignedHead] = ()
+    entries: EntryTable,
+    *,
+    record: Path,
+    state: Path,
+    signer: Signer,
+    witness_heads: Sequence[SignedHead] = (),
+    compared: SignedHead | None = None,
 ) -> Iterator[Publisher]:
     """The publisher of one log, for as long as it holds the lease on ``state``.
 
-    Reads the whole signed prefix of the database once and compares it with the signed head. ``witness_heads``
-    are the newest heads that witnesses or mirrors hold.
+    Reads the whole signed prefix of the database once and compares it with the signed head, unless ``compared``
+    is that head: one that this same process signed over the entries it had just read. ``witness_heads`` are the
+    newest heads that witnesses or mirrors hold.
     """
     if not record.parent.is_dir():
         raise MissionNotReady(
@@ -64,7 +71,7 @@ def opened_publisher(
         )
     with lease(state) as file:
         publisher = Publisher(entries, record, file, signer)
-        publisher.require_agreement(witness_heads)
+        publisher.require_agreement(witness_heads, compared)
         yield publisher
 
 
@@ -77,7 +84,7 @@ class Publisher:
         self._state_file = state_file
         self._signer = signer
 
-    def require_agreement(self, witness_heads: Sequence[SignedHead]) -> None:
+    def require_agreement(self, witness_heads: Sequence[SignedHead], compared: SignedHead | None = None) -> None:
         state = self._state_file.read()
         if state is not None and state.origin != self._signer.name:
             raise RecordConflict(
@@ -89,7 +96,8 @@ class Publisher:
         require_heads(state, tree, published_head(self._record, self._signer.key), witness_heads)
         if state is not None and tree is not None:
             require_database(self._entries, state, tree)
-            require_whole_prefix(self._entries, state)
+            if compared is None or (compared.size, compared.root) != (state.size, state.root):
+                require_whole_prefix(self._entries, state)
 
     def publish(self, gather_cosignatures: GatherCosignatures | None = None) -> SignedHead:
         """The head now public: of all entries the database held when this began.

@@ -9,6 +9,7 @@ from mithaq.errors import MithaqError
 from mithaq.record.entries import decode_bundle
 from mithaq.record.tiles import ENTRIES, TILE_WIDTH, Tile, bundles_at, parse_tile_path, tiles_at
 from mithaq.record.tree import leaf_hashes
+from mithaq.verify.counted import counted
 from mithaq.verify.outcome import Outcome
 from mithaq.verify.places import PublicPlace, Under
 from mithaq.verify.rows import Rows
@@ -44,7 +45,10 @@ class RecordFiles:
                 self._problem("missing-file", path, "the head needs it, and it is not there.")
         self._check_files(sorted(listed - {"checkpoint"}))
         if len(self.outcome.problems) == before:
-            self.outcome.checked.append(f"all {len(listed)} files of the record are those the entries give")
+            self.outcome.checked.append(
+                counted(len(listed), "file of the record is what", "files of the record are those")
+                + " the entries give"
+            )
 
     def _problem(self, check: str, path: str, what: str) -> None:
         self.outcome.add(check, self.prefix + path, what)

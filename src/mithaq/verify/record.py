@@ -26,6 +26,7 @@ from mithaq.record.tiles import TILE_WIDTH, Tile, bundles_at
 from mithaq.record.tree import leaf_hashes
 from mithaq.record.uncollected import uncollected
 from mithaq.verify.blame import signed_rows
+from mithaq.verify.counted import counted
 from mithaq.verify.files import RecordFiles
 from mithaq.verify.outcome import UNPROVABLE, Outcome
 from mithaq.verify.places import PublicPlace, Under
@@ -117,7 +118,7 @@ def _witnessed_at(head: SignedHead) -> str | None:
 def _check_root(outcome: Outcome, reader: Under, rows: Rows, root: bytes) -> Rows:
     """The rows to hold every other file against: the entries' own, or those that were signed where they differ."""
     if rows.root() == root:
-        outcome.checked.append(f"all {outcome.size} entries give the head's root")
+        outcome.checked.append(f"{counted(outcome.size, 'entry gives', 'entries give')} the head's root")
         return rows
     outcome.add("root", "checkpoint", f"the entries give root {rows.root().hex()}, the head says {outcome.root}.")
     found = signed_rows(reader, outcome.size, root, rows)
@@ -137,17 +138,20 @@ def _check_earlier(outcome: Outcome, rows: Rows, earlier: SignedHead) -> None:
         outcome.add(
             "earlier-head",
             "checkpoint",
-            f"the record has {outcome.size} entries, the head you kept has {earlier.size}:"
+            f"the record has {counted(outcome.size, 'entry', 'entries')}, the head you kept has {earlier.size:,}:"
             " what was public has been taken out.",
         )
     elif rows.root_at(earlier.size) != earlier.root:
         outcome.add(
             "earlier-head",
             "checkpoint",
-            f"the first {earlier.size} entries are not those of the head you kept: two histories were shown.",
+            f"the first {counted(earlier.size, 'entry is', 'entries are')} not what the head you kept signed:"
+            " two histories were shown.",
         )
     else:
-        outcome.checked.append(f"the record has only added to your earlier head of {earlier.size} entries")
+        outcome.checked.append(
+            f"the record has only added to your earlier head of {counted(earlier.size, 'entry', 'entries')}"
+        )
 
 
 def entries_of(reader: Under, size: int, read_from: set[str] | None = None) -> Iterator[tuple[int, list[bytes]]]:
@@ -254,15 +258,17 @@ def _say_what_was_not_checked(outcome: Outcome, now: datetime | None) -> None:
     ledger = outcome.ledger
     if ledger.sealed_values:
         opened = len(ledger.opened)
-        outcome.unchecked.append(f"{ledger.sealed_values - opened} sealed values, of {ledger.sealed_values}")
+        outcome.unchecked.append(
+            f"{counted(ledger.sealed_values - opened, 'sealed value')}, of {ledger.sealed_values:,}"
+        )
     if ledger.door_weeks:
         outcome.unchecked.append(
-            f"by which door the reports told in {len(ledger.door_weeks)} weeks came: sealed; that the numbers add"
-            " up and show no door by which few came was checked"
+            f"by which door the reports told in {counted(len(ledger.door_weeks), 'week')} came: sealed; that the"
+            " numbers add up and show no door by which few came was checked"
         )
     if ledger.pending_erasures:
         outcome.unchecked.append(
-            f"{len(ledger.pending_erasures)} erasures whose copies are not yet confirmed destroyed"
+            f"{counted(len(ledger.pending_erasures), 'erasure')} whose copies are not yet confirmed destroyed"
         )
     for number, at, restored in ledger.restorations:
         given_up = "" if restored.waiting_kept else "; what waited when the backup was taken was given up as well"
@@ -273,27 +279,28 @@ def _say_what_was_not_checked(outcome: Outcome, now: datetime | None) -> None:
         )
     if ledger.lost:
         outcome.unchecked.append(
-            f"the sealed values of {len(ledger.lost)} statements, lost by a restore or with their keys"
+            f"the sealed values of {counted(len(ledger.lost), 'statement')}, lost by a restore or with their keys"
         )
     if late := ledger.late_digests | ledger.days_without_digest():
         outcome.unchecked.append(
-            f"the chains of public subjects by a digest in time, for {len(late)} days (from {min(late)} to"
-            f" {max(late)}): none was published by the end of the day after"
+            f"the chains of public subjects by a digest in time, for {counted(len(late), 'day')} (from {min(late)}"
+            f" to {max(late)}): none was published by the end of the day after"
         )
     if hidden := ledger.hidden_duplicates:
         outcome.unchecked.append(
-            f"what {hidden} public reports disposed as duplicates repeat: reports that may not be shown, or nothing"
+            f"whether {counted(hidden, 'public report')} disposed as duplicate of what may not be shown did repeat"
+            " anything"
         )
     still = max(ledger.longest_gap_seconds, ledger.seconds_since_tick)
     if still > 2 * DAY_SECONDS:
         outcome.unchecked.append(
-            f"what was due while the record's clock stood still, {still // 3600} hours at most"
+            f"what was due while the record's clock stood still, {counted(still // 3600, 'hour')} at most"
         )
     if now is not None and ledger.last_at and (now - parse_instant(ledger.last_at)).days >= 2:
         outcome.unchecked.append(
             f"what was due since {ledger.last_at}: the record says nothing of the"
-            f" {(now - parse_instant(ledger.last_at)).days} days from then to this check"
+            f" {counted((now - parse_instant(ledger.last_at)).days, 'day')} from then to this check"
         )
     for name, count in sorted(outcome.unknown_kinds.items()):
-        outcome.unchecked.append(f"{count} statements: {name}")
+        outcome.unchecked.append(f"{counted(count, 'statement')}: {name}")
     outcome.unchecked += [f"{sentence} (no record can prove it)" for sentence in UNPROVABLE]

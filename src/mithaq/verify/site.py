@@ -6,6 +6,7 @@ import hashlib
 
 from mithaq.errors import MithaqError
 from mithaq.record.manifests import MANIFEST_FILE, read_manifest
+from mithaq.verify.counted import counted
 from mithaq.verify.outcome import Outcome
 from mithaq.verify.places import PublicPlace
 
@@ -43,7 +44,7 @@ def check_site(outcome: Outcome, place: PublicPlace) -> None:
                 )
     if len(outcome.problems) == before:
         outcome.checked.append(
-            f"all {len(manifest.files)} pages are those the manifest of entry {index} commits to"
+            f"{counted(len(manifest.files), 'page is', 'pages are')} what the manifest of entry {index} commits to"
         )
 
 

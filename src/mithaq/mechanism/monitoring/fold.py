@@ -8,13 +8,12 @@ from mithaq.errors import InvalidStatement
 from mithaq.mechanism.envelope import parse_instant
 from mithaq.mechanism.monitoring.accounts import (
     UNSHOWN,
-    BatchAccount,
     IncidentAccount,
     ReportAccount,
     SourceAccount,
     WayAccount,
 )
-from mithaq.mechanism.monitoring.batches import is_boundary, period_start
+from mithaq.mechanism.monitoring.batch_on_record import check_batch
 from mithaq.mechanism.monitoring.changed_disposition import words_problem
 from mithaq.mechanism.monitoring.collectable import is_collectable
 from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS
@@ -67,24 +66,6 @@ def _check_facts(ledger: Ledger, statement: Statement, facts: Facts | None) -> N
         ledger.breach(statement, "exposure", too_much)
 
 
-def _check_batch(ledger: Ledger, statement: Statement, sort: str, period_seconds: int, key: str) -> None:
-    """A batch stands together, sorted, once a period, at a time no finer than its period."""
-    batch = ledger.batches.get(sort)
-    if batch is not None and batch.index == ledger.size - 1 and batch.at == statement.at:
-        if key <= batch.key:
-            ledger.breach(statement, "batch", f"the {sort} do not stand sorted, each once.")
-        batch.index, batch.key = ledger.size, key
-        return
-    at = statement.at
-    if ledger.previous_at not in {at, None} and not is_boundary(at, period_seconds):
-        ledger.breach(statement, "batch", f"{at} is finer than the period in which {sort} may enter.")
-    if batch is not None and period_start(parse_instant(batch.at), period_seconds) >= period_start(
-        parse_instant(at), period_seconds
-    ):
-        ledger.breach(statement, "batch", f"a second batch of {sort} enters in one period.")
-    ledger.batches[sort] = BatchAccount(ledger.size, at, key)
-
-
 def _only_derived(ledger: Ledger, statement: Statement, facts: Facts) -> None:
     if facts != derived(facts):
         ledger.breach(statement, "republish", "it shows more than day, sub-district, class and counts.")
@@ -122,7 +103,7 @@ def _enter(ledger: Ledger, statement: Statement, account: ReportAccount) -> None
 
 def _report_received(ledger: Ledger, statement: Statement, _body: ReportReceived) -> None:
     if ledger.limits is not None:
-        _check_batch(
+        check_batch(
             ledger, statement, "received reports", ledger.limits.epoch_seconds, statement.seals[BINDING_SEAL]
         )
     _enter(ledger, statement, ReportAccount(ledger.size, statement.at, collected=False, facts=None, source=None))
@@ -214,7 +195,7 @@ def _check_public_links(ledger: Ledger, statement: Statement, report: ReportAcco
     if is_linked and body.incident is None and report.is_public:
         ledger.breach(statement, "names-its-link", f"{body.report} is public and linked, yet to no incident.")
     if has_sealed_link(body.disposition, incident=body.incident, duplicate_of=body.duplicate_of):
-        _check_batch(ledger, statement, "sealed links", DAY_SECONDS, body.report)
+        check_batch(ledger, statement, "sealed links", DAY_SECONDS, body.report)
     if body.incident is not None:
         if not is_linked:
             ledger.breach(statement, "names-its-link", f"{body.disposition.value} names an incident.")

@@ -14,6 +14,8 @@ __all__ = [
     "InboxReport",
     "KeyCopy",
     "PendingDisposition",
+    "PendingErasure",
+    "Reading",
     "StatusDoor",
     "UnresolvedPlace",
     "UnsaidErasure",
@@ -89,6 +91,24 @@ class PendingDisposition(models.Model):
         db_table = "pending_disposition"
 
 
+class PendingErasure(models.Model):
+    """An erasure that is done, complete and sealed, waiting for the daily batch to be told."""
+
+    table_class = TableClass.WORKING
+
+    statement = id_field(primary_key=True)
+    body = models.TextField()
+    who = models.TextField()
+    seals = models.TextField()
+    key = models.BigIntegerField()
+    blob = models.BinaryField()
+    day_ends = instant_field()
+    """The end of the UTC day on which it was asked for; nothing finer is kept."""
+
+    class Meta:
+        db_table = "pending_erasure"
+
+
 class Held(models.Model):
     """Something the exposure check holds; it is reviewed, and never expires into publication."""
 
@@ -105,6 +125,27 @@ class Held(models.Model):
 
     class Meta:
         db_table = "held"
+
+
+class Reading(models.Model):
+    """The read log: a sealed report that an officer opened, noted before it was opened.
+
+    Who and why are sealed; an erasure of the report takes the reason.
+    """
+
+    table_class = TableClass.WORKING
+
+    id = id_field(primary_key=True)
+    report = id_field(db_index=True)
+    read_at = instant_field(db_index=True)
+    role = models.CharField(max_length=32)
+    key = models.BigIntegerField()
+    blob = models.BinaryField()
+    reason_key = models.BigIntegerField(null=True)
+    reason_blob = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "reading"
 
 
 class UnresolvedPlace(models.Model):
@@ -153,9 +194,10 @@ class DoomedKey(models.Model):
 
 
 class UnsaidErasure(models.Model):
-    """A statement whose key was destroyed with a report's, and which the record does not name.
+    """A statement whose key was destroyed and which the record does not name.
 
-    It is what an incident was opened with: to name it beside the report would tell a link that is sealed.
+    Either it never will (what an incident was opened with: to name it beside the report would tell a link that is
+    sealed), or its erasure waits for the day's batch.
     """
 
     table_class = TableClass.WORKING

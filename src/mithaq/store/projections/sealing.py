@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from mithaq.store.projections.batch import Batch, Cursor
 
-__all__ = ["TABLES", "apply"]
+__all__ = ["TABLES", "apply", "forget"]
 
 TABLES = ("opened_seal", "erasure", "erased_statement", "lost_statement")
 
@@ -36,7 +36,7 @@ def apply(cursor: Cursor, batch: Batch) -> None:
             ("statement", "erasure"),
             [(statement, s.id) for statement in s.body.statements],
         )
-        _forget(cursor, s.body.statements)
+        forget(cursor, s.body.statements)
     for index, s, _ in batch.of("erasure.confirmed"):
         cursor.execute(
             "UPDATE erasure SET confirmed_index = %s, copies = %s WHERE id = %s",
@@ -49,10 +49,11 @@ def apply(cursor: Cursor, batch: Batch) -> None:
             ("statement", "reason"),
             [(statement, s.body.reason) for statement in s.body.statements],
         )
-        _forget(cursor, s.body.statements)
+        forget(cursor, s.body.statements)
 
 
-def _forget(cursor: Cursor, statements: Sequence[str]) -> None:
+def forget(cursor: Cursor, statements: Sequence[str]) -> None:
+    """What a rebuild without the statements' keys would not fill in."""
     rows = [(statement,) for statement in statements]
     # What the record itself shows (source and external id of public material) stays, and so does its mark.
     cursor.executemany("UPDATE report SET external_mark = NULL WHERE source IS NULL AND id = %s", rows)

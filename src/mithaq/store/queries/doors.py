@@ -34,7 +34,7 @@ def weeks_to_state(cursor: Cursor, *, before: str) -> list[str]:
 
 
 def reports_of_week(cursor: Cursor, week: str) -> list[SealedReport]:
-    """Without those erased or lost, whose absence the public record shows."""
+    """Without those whose erasure or loss is on the record; one whose erasure waits counts, its door unknown."""
     after = (date.fromisoformat(week) + timedelta(days=7)).isoformat()
     cursor.execute(
         'SELECT report.id, ciphertext."key", ciphertext.blob FROM report'
