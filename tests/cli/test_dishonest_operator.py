@@ -100,7 +100,7 @@ def test_two_histories_are_caught_by_the_head_of_the_other(journalist: Journalis
     assert REWRITTEN in alone
     size = len(a_day(seed=1).entries)
     assert (
-        f"checkpoint: the first {size} entries are not those of the head you kept:"
+        f"checkpoint: the first {size} entries are not what the head you kept signed:"
         " two histories were shown. [earlier-head]" in told
     )
 

@@ -139,7 +139,7 @@ def test_the_verifier_says_what_a_restore_may_have_lost(lost: Lost) -> None:
     [restored] = [sentence for sentence in outcome.unchecked if "restored" in sentence and "entry" in sentence]
     assert "between 2017-01-05T12:00:00Z and 2017-01-06T12:00:00Z" in restored
     assert "given up" in restored
-    assert any("sealed values of 1 statements, lost" in sentence for sentence in outcome.unchecked)
+    assert any("sealed values of 1 statement, lost" in sentence for sentence in outcome.unchecked)
 
 
 def test_a_report_withdrawn_before_the_backup_is_never_named_as_lost(lost: Lost) -> None:

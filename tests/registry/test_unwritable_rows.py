@@ -99,7 +99,7 @@ def test_a_told_row_is_refused_alone_too(mission: Mission) -> None:
 def test_whatever_passes_can_be_sealed_and_written(text, place, low, links) -> None:  # type: ignore[no-untyped-def]  # values
     import secrets
 
-    from mithaq.registry.sealer import Unsealed, seal_collected
+    from mithaq.registry.sealer import parted, seal_collected
     from mithaq.sealed.keys import DrawnKey
 
     report = collected(
@@ -116,8 +116,7 @@ def test_whatever_passes_can_be_sealed_and_written(text, place, low, links) -> N
         return
 
     key = DrawnKey(1, secrets.token_bytes(32))
-    [made] = seal_collected(
-        [Unsealed(report, "o" + "0" * 17, Republish.OPEN, report.facts, key)], secrets.token_bytes
-    )
+    unsealed = parted(report, "o" + "0" * 17, Republish.OPEN, report.facts, key)
+    [made] = seal_collected([unsealed], secrets.token_bytes)
 
     assert made.blob is not None

@@ -88,6 +88,10 @@ class Ledger:
     ways: dict[str, WayAccount] = field(default_factory=dict)
     """Reports by how they came in: by channel, or one of the two ways that are sealed."""
     epochs: dict[str, tuple[int, int]] = field(default_factory=dict)
+    batch_sizes: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    """Sort of batch and its time -> how many stood in it, and how many the terms then asked for."""
+    off_boundary: set[tuple[str, str]] = field(default_factory=set)
+    """Batches dated by the entry before them, not by the boundary of their period."""
     """Told reports by the moment they entered, with the least number the terms then set."""
     area: Mapping[str, tuple[str, ...]] | None = None
     """The sub-districts of each governorate of the mission's area."""

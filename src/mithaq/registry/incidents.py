@@ -141,7 +141,8 @@ def describe_report(
         door.cursor.execute(
             "SELECT facts FROM report"
             " WHERE kind = 'received' AND subdistrict = %s AND day_from <= %s AND day_to >= %s"
-            " AND NOT EXISTS (SELECT 1 FROM erased_statement WHERE statement = report.id)",
+            " AND NOT EXISTS (SELECT 1 FROM erased_statement WHERE statement = report.id)"
+            " AND NOT EXISTS (SELECT 1 FROM unsaid_erasure WHERE statement = report.id)",
             (shown.subdistrict, shown.day_to, shown.day_from),
         )
         beside = [msgspec.json.decode(row[0], type=Facts) for row in door.cursor.fetchall()]
@@ -209,7 +210,11 @@ def _require_undescribed(door: Door, report: str) -> None:
 
 
 def _require_standing(door: Door, report: str) -> None:
-    door.cursor.execute("SELECT 1 FROM erased_statement WHERE statement = %s", (report,))
+    door.cursor.execute(
+        "SELECT 1 FROM erased_statement WHERE statement = %s"
+        " UNION SELECT 1 FROM unsaid_erasure WHERE statement = %s",
+        (report, report),
+    )
     if door.cursor.fetchone() is not None:
         raise NotPermitted(f"report {report} was erased; nothing more of it is shown.")
 

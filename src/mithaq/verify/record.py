@@ -281,6 +281,17 @@ def _say_what_was_not_checked(outcome: Outcome, now: datetime | None) -> None:
         outcome.unchecked.append(
             f"the sealed values of {counted(len(ledger.lost), 'statement')}, lost by a restore or with their keys"
         )
+    if ledger.off_boundary:
+        outcome.unchecked.append(
+            f"when {counted(len(ledger.off_boundary), 'batch', 'batches')} closed: dated by the entry before, not"
+            " by the boundary of the period"
+        )
+    short = sum(stood < least for stood, least in ledger.batch_sizes.values())
+    if short:
+        outcome.unchecked.append(
+            f"whether {counted(short, 'batch', 'batches')} smaller than the terms ask for had to enter so: what is"
+            " promised is sealed"
+        )
     if late := ledger.late_digests | ledger.days_without_digest():
         outcome.unchecked.append(
             f"the chains of public subjects by a digest in time, for {counted(len(late), 'day')} (from {min(late)}"

@@ -35,7 +35,10 @@ _OPEN: Final = (
     " AND NOT EXISTS (SELECT 1 FROM pending_disposition WHERE pending_disposition.report = report.id)"
 )
 """A report whose disposition lies in the daily batch is not open."""
-_ERASED: Final = "SELECT 1 FROM erased_statement WHERE statement = report.id"
+_ERASED: Final = (
+    "SELECT 1 FROM erased_statement WHERE statement = report.id"
+    " UNION SELECT 1 FROM unsaid_erasure WHERE statement = report.id"
+)
 
 
 def open_reports(cursor: Cursor, *, after: int, up_to: int, limit: int) -> list[OpenReport]:
