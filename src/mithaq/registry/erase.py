@@ -205,4 +205,5 @@ def drop_working(door: Door, statements: Sequence[str]) -> None:
     rows = [(statement,) for statement in statements]
     door.cursor.executemany("DELETE FROM unresolved_place WHERE report = %s", rows)
     door.cursor.executemany("DELETE FROM held WHERE subject = %s", rows)
+    door.cursor.executemany("DELETE FROM pending_trace WHERE report = %s", rows)
     door.cursor.executemany("DELETE FROM status_door WHERE report = %s", rows)

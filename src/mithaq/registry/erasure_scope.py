@@ -1,6 +1,6 @@
 """What an erasure of a report covers: everything sealed that says what the report said, or which one it was.
 
-Beside the report these are the dispositions it ever had, the one that waits, what the exposure check holds, and
+Beside the report these are the dispositions and traces it ever had, those that wait, what the exposure check holds, and
 what an incident was opened with where nothing else rests under it. The pattern of a campaign and the opening of
 an incident that others reported too are of many, and stay.
 """
@@ -79,6 +79,10 @@ def _add_report(mission: Mission, cursor: Cursor, report: str, scope: Scope) -> 
         scope.waiting.add(report)
         scope.keys.add(waits[2])
         sealed |= _links(mission, [waits])
+    cursor.execute("SELECT statement FROM report_trace WHERE report = %s", (report,))
+    scope.named.update(row[0] for row in cursor.fetchall())
+    cursor.execute('SELECT "key" FROM pending_trace WHERE report = %s', (report,))
+    scope.keys.update(row[0] for row in cursor.fetchall())
     for incident in sorted(shown | sealed):
         if _rests_on_nothing_else(mission, cursor, incident, report):
             (scope.named if incident in shown else scope.unsaid).add(incident)

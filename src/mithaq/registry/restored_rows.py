@@ -202,8 +202,12 @@ def settle_inbox(door: Door, keys: KeysHeld, erased: frozenset[str], *, keep: bo
 
 
 def settle_dispositions(door: Door, keys: KeysHeld, erased: frozenset[str]) -> int:
-    """Sealed dispositions that waited for the day's batch and have entered since go to their entries."""
-    door.cursor.execute('SELECT report, statement, "key", blob FROM pending_disposition')
+    """Sealed dispositions and traces that waited for the day's batch and have entered since go to their entries."""
+    return sum(_settle(door, table, keys, erased) for table in ("pending_disposition", "pending_trace"))
+
+
+def _settle(door: Door, table: str, keys: KeysHeld, erased: frozenset[str]) -> int:
+    door.cursor.execute(f'SELECT report, statement, "key", blob FROM {table}')  # noqa: S608 - the names above
     rows = door.cursor.fetchall()
     entries = _entries_of(door, [row[1] for row in rows])
     moved = 0
@@ -213,12 +217,12 @@ def settle_dispositions(door: Door, keys: KeysHeld, erased: frozenset[str]) -> i
         if made not in erased and key in keys.ids:
             moved += 1
             _keep_ciphertext(door, entries[made][0], key, blob)
-        door.cursor.execute("DELETE FROM pending_disposition WHERE report = %s", (report,))
+        door.cursor.execute(f"DELETE FROM {table} WHERE report = %s", (report,))  # noqa: S608 - the names above
     return moved
 
 
 def drop_overtaken(door: Door) -> int:
-    """Waiting dispositions that the record has left behind, after the tables were made."""
+    """Waiting dispositions and traces that the record has left behind, after the tables were made."""
     door.cursor.execute(
         "SELECT pending_disposition.report, kind, body, disposition.statement FROM pending_disposition"
         " LEFT JOIN disposition ON disposition.report = pending_disposition.report"
@@ -230,6 +234,20 @@ def drop_overtaken(door: Door) -> int:
             gone.append((report,))
     if gone:
         door.cursor.executemany("DELETE FROM pending_disposition WHERE report = %s", gone)
+    return len(gone) + _drop_overtaken_traces(door)
+
+
+def _drop_overtaken_traces(door: Door) -> int:
+    door.cursor.execute("SELECT report, body FROM pending_trace")
+    gone = []
+    for report, body in door.cursor.fetchall():
+        door.cursor.execute(
+            'SELECT statement FROM report_trace WHERE report = %s ORDER BY "index" DESC LIMIT 1', (report,)
+        )
+        row = door.cursor.fetchone()
+        if msgspec.json.decode(body).get("replaces") != (None if row is None else row[0]):
+            gone.append((report,))
+    door.cursor.executemany("DELETE FROM pending_trace WHERE report = %s", gone)
     return len(gone)
 
 
@@ -239,7 +257,7 @@ def referenced_keys(door: Door, erased: frozenset[str]) -> set[int]:
         'SELECT entry.id, ciphertext."key" FROM ciphertext JOIN entry ON entry."index" = ciphertext."index"'
     )
     wanted = {key for statement, key in door.cursor.fetchall() if statement not in erased}
-    for table in ("inbox", "pending_disposition", "held"):
+    for table in ("inbox", "pending_disposition", "pending_trace", "held"):
         door.cursor.execute(f'SELECT "key" FROM {table} WHERE "key" IS NOT NULL')  # noqa: S608 - the names above
         wanted.update(row[0] for row in door.cursor.fetchall())
     door.cursor.execute('SELECT "key" FROM doomed_key')

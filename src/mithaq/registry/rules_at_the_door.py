@@ -30,9 +30,11 @@ from mithaq.mechanism.monitoring.accounts import (
     SourceAccount,
     WayAccount,
 )
+from mithaq.mechanism.monitoring.assessing_fold import SEALED_TRACES
 from mithaq.mechanism.monitoring.facts import Facts, Republish
 from mithaq.mechanism.monitoring.statements import CountingRulePublished, Disposition, SourceRegistered
 from mithaq.mechanism.sealing_statements import RecordRestored
+from mithaq.registry.origins_at_the_door import load_origins, reports_of_assessed
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["COUNTED", "require_rules"]
 
 COUNTED: Final = frozenset({"clock.ticked", "digest.published", "bulletin.published"})
+ASSESSED: Final = "incident.assessed"
 _IN_BULK: Final = frozenset({"report.received", "report.collected"})
 _LOOK_UP: Final = 500
 _RULE_TEXT: Final = Text(lang="en", original="-")
@@ -99,6 +102,7 @@ def _touched(cursor: Cursor, statements: Sequence[Statement], first: int, last_a
     opened = _opened(cursor, [each.body.index for each in statements if each.kind == "seal.opened"])
     ledger.places = _Places(first, opened)
     about = {subject for _, subject in opened.values()}
+    about |= reports_of_assessed(cursor, {each.body.incident for each in statements if each.kind == ASSESSED})
     kinds: dict[str, list[Any]] = {}
     for statement in statements:
         kinds.setdefault(statement.kind, []).append(statement.body)
@@ -109,7 +113,8 @@ def _touched(cursor: Cursor, statements: Sequence[Statement], first: int, last_a
     _load_reports(cursor, ledger, kinds, about)
     _load_incidents(cursor, ledger, kinds, about)
     _load_sealing(cursor, ledger, kinds, about)
-    if kinds.keys() & {"report.received", "report.disposed", "report.redisposed"}:
+    load_origins(cursor, ledger, kinds)
+    if kinds.keys() & {"report.received", "report.disposed", "report.redisposed", "report.traced"}:
         _load_batches(cursor, ledger)
     return ledger
 
@@ -127,6 +132,7 @@ def _load_batches(cursor: Cursor, ledger: Ledger) -> None:
     for sort, query in (
         ("received reports", "SELECT max(at) FROM epoch"),
         ("sealed links", "SELECT max(at) FROM link_batch"),
+        (SEALED_TRACES, "SELECT max(at) FROM report_trace WHERE shown IS NULL"),
     ):
         cursor.execute(query)
         at = cursor.fetchone()[0]
@@ -166,7 +172,7 @@ def _load_agreement(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]])
     if "key.listed" in kinds:
         cursor.execute('SELECT purpose, vkey FROM listed_key ORDER BY "index"')
         ledger.keys = [KeyListed(purpose=purpose, vkey=vkey) for purpose, vkey in cursor.fetchall()]
-    if kinds.keys() & {"party.entered", "party.named"}:
+    if kinds.keys() & {"party.entered", "party.named", "party.sponsored", ASSESSED}:
         cursor.execute("SELECT id, code, role, name, source, verified FROM party")
         for party, code, role, name, source, verified in cursor.fetchall():
             ledger.parties[party] = PartyAccount(
@@ -217,6 +223,8 @@ _ABOUT_REPORTS: Final = frozenset(
         "campaign.recognised",
         "incident.opened",
         "incident.linked",
+        "report.traced",
+        ASSESSED,
     }
 )
 
@@ -230,6 +238,8 @@ def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], a
     for kind in ("campaign.recognised", "incident.opened"):
         wanted |= {report for body in kinds.get(kind, ()) for report in body.reports}
     wanted |= {report for body in kinds.get("incident.linked", ()) for report in (*body.joined, *body.left)}
+    for body in kinds.get("report.traced", ()):
+        wanted |= {body.report, *(() if body.trace is None else body.trace.others)}
     if not wanted:
         return
     way = ledger.ways[TOLD] = WayAccount()
@@ -263,7 +273,7 @@ def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], a
 
 def _load_incidents(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], about: set[str]) -> None:
     wanted: set[str | None] = set(about)
-    for kind in ("report.disposed", "report.redisposed", "incident.described", "incident.linked"):
+    for kind in ("report.disposed", "report.redisposed", "incident.described", "incident.linked", ASSESSED):
         wanted |= {body.incident for body in kinds.get(kind, ())}
     query = 'SELECT id, "index", opened_at, facts FROM incident WHERE id IN'
     for incident, index, at, facts in _rows(cursor, query, [each for each in wanted if each is not None]):
@@ -277,7 +287,7 @@ def _load_incidents(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]],
         if incident in ledger.incidents:
             ledger.incidents[incident].reports.append(report)
     # What an incident may show depends on whether anything public tells of it.
-    pages = [body.incident for body in kinds.get("incident.described", ())]
+    pages = [body.incident for kind in ("incident.described", ASSESSED) for body in kinds.get(kind, ())]
     query = "SELECT report, incident FROM incident_report WHERE incident IN"
     for report, incident in _rows(cursor, query, pages):
         if incident in ledger.incidents and report not in ledger.incidents[incident].reports:

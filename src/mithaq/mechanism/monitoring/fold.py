@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mithaq.mechanism.envelope import Statement
     from mithaq.mechanism.ledger import Ledger
 
-__all__ = ["HANDLERS", "LINKING", "NOT_COUNTED"]
+__all__ = ["HANDLERS", "LINKING", "NOT_COUNTED", "check_batch", "incident_of"]
 
 LINKING = frozenset({Disposition.LINKED, Disposition.DUPLICATE})
 """Dispositions that name one thing the report belongs to: no campaign of many can."""
@@ -66,7 +66,7 @@ def _check_facts(ledger: Ledger, statement: Statement, facts: Facts | None) -> N
         ledger.breach(statement, "exposure", too_much)
 
 
-def _check_batch(ledger: Ledger, statement: Statement, sort: str, period_seconds: int, key: str) -> None:
+def check_batch(ledger: Ledger, statement: Statement, sort: str, period_seconds: int, key: str) -> None:
     """A batch stands together, sorted, once a period, at a time no finer than its period."""
     batch = ledger.batches.get(sort)
     if batch is not None and batch.index == ledger.size - 1 and batch.at == statement.at:
@@ -121,7 +121,7 @@ def _enter(ledger: Ledger, statement: Statement, account: ReportAccount) -> None
 
 def _report_received(ledger: Ledger, statement: Statement, _body: ReportReceived) -> None:
     if ledger.limits is not None:
-        _check_batch(
+        check_batch(
             ledger, statement, "received reports", ledger.limits.epoch_seconds, statement.seals[BINDING_SEAL]
         )
     _enter(ledger, statement, ReportAccount(ledger.size, statement.at, collected=False, facts=None, source=None))
@@ -211,7 +211,7 @@ def _check_public_links(ledger: Ledger, statement: Statement, report: ReportAcco
     if is_linked and body.incident is None and report.is_public:
         ledger.breach(statement, "names-its-link", f"{body.report} is public and linked, yet to no incident.")
     if has_sealed_link(body.disposition, incident=body.incident, duplicate_of=body.duplicate_of):
-        _check_batch(ledger, statement, "sealed links", DAY_SECONDS, body.report)
+        check_batch(ledger, statement, "sealed links", DAY_SECONDS, body.report)
     if body.incident is not None:
         if not is_linked:
             ledger.breach(statement, "names-its-link", f"{body.disposition.value} names an incident.")
@@ -311,7 +311,7 @@ def _incident_opened(ledger: Ledger, statement: Statement, body: IncidentOpened)
         ledger.incident_tally.add(body.facts)
 
 
-def _incident(ledger: Ledger, statement: Statement, incident_id: str) -> IncidentAccount | None:
+def incident_of(ledger: Ledger, statement: Statement, incident_id: str) -> IncidentAccount | None:
     incident = ledger.incidents.get(incident_id)
     if incident is None:
         ledger.breach(statement, "incident-known", f"{incident_id} is not an incident on the record.")
@@ -322,7 +322,7 @@ def _incident(ledger: Ledger, statement: Statement, incident_id: str) -> Inciden
 
 
 def _incident_described(ledger: Ledger, statement: Statement, body: IncidentDescribed) -> None:
-    incident = _incident(ledger, statement, body.incident)
+    incident = incident_of(ledger, statement, body.incident)
     if incident is None:
         return
     _check_facts(ledger, statement, body.facts)
@@ -336,7 +336,7 @@ def _incident_described(ledger: Ledger, statement: Statement, body: IncidentDesc
 
 
 def _incident_linked(ledger: Ledger, statement: Statement, body: IncidentLinked) -> None:
-    incident = _incident(ledger, statement, body.incident)
+    incident = incident_of(ledger, statement, body.incident)
     if incident is None:
         return
     for report_id in body.left:
