@@ -1,8 +1,8 @@
 """What an erasure of a report covers: everything sealed that says what the report said, or which one it was.
 
-Beside the report these are the dispositions and traces it ever had, those that wait, what the exposure check holds, and
-what an incident was opened with where nothing else rests under it. The pattern of a campaign and the opening of
-an incident that others reported too are of many, and stay.
+Beside the report these are the dispositions and traces it ever had, those that wait, what the exposure check
+holds, and what an incident was opened with where nothing else rests under it. The pattern of a campaign and the
+opening of an incident that others reported too are of many, and stay.
 """
 
 from __future__ import annotations

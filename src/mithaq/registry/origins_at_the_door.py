@@ -42,7 +42,7 @@ def load_origins(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]]) ->
     if not assessed:
         return
     load_sponsorships(cursor, ledger)
-    first = ledger.size
+    first = 2**62
     for body in assessed:
         incident = ledger.incidents.get(body.incident)
         if incident is None:

@@ -11,7 +11,7 @@ before, in the same transaction, and are not held to it a second time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from mithaq.mechanism.envelope import Statement
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["COUNTED", "require_rules"]
+__all__ = ["COUNTED", "ledger_of_incident", "require_rules"]
 
 COUNTED: Final = frozenset({"clock.ticked", "digest.published", "bulletin.published"})
 ASSESSED: Final = "incident.assessed"
@@ -116,6 +116,22 @@ def _touched(cursor: Cursor, statements: Sequence[Statement], first: int, last_a
     load_origins(cursor, ledger, kinds)
     if kinds.keys() & {"report.received", "report.disposed", "report.redisposed", "report.traced"}:
         _load_batches(cursor, ledger)
+    return ledger
+
+
+class _About(NamedTuple):
+    incident: str
+
+
+def ledger_of_incident(cursor: Cursor, incident: str) -> Ledger:
+    """The part of the ledger that an assessment of the incident stands on, as an outsider would have it now."""
+    ledger = Ledger(stream_tree=_NoTree())
+    kinds: dict[str, list[Any]] = {ASSESSED: [_About(incident)]}
+    about = reports_of_assessed(cursor, [incident])
+    _load_agreement(cursor, ledger, kinds)
+    _load_reports(cursor, ledger, kinds, about)
+    _load_incidents(cursor, ledger, kinds, about)
+    load_origins(cursor, ledger, kinds)
     return ledger
 
 

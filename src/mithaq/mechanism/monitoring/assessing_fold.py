@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount
     from mithaq.mechanism.monitoring.conduct import Conduct
 
-__all__ = ["HANDLERS", "SEALED_TRACES", "expected_missing", "shown_assessment", "ties_on"]
+__all__ = ["HANDLERS", "SEALED_TRACES", "expected_missing", "sealed_company", "shown_assessment", "ties_on"]
 
 SEALED_TRACES = "sealed traces"
 
@@ -165,19 +165,22 @@ def _check_sealed_part(
         )
     if body.grade is Grade.VERIFIED and body.gravity is Gravity.G4 and body.band is not Band.FOUR_OR_MORE:
         ledger.breach(statement, "assessment-band", "an event of gravity G4 is verified with fewer than 4 origins.")
-    before = incident.assessed[-1] if incident.assessed else None
-    if not needs_company(body, None if before is None else before.said):
-        return
-    since = incident.index if before is None else before.index
-    start = bisect_right(ledger.sealed_traces, since, key=lambda each: each[0])
-    company = len({report for _, report in ledger.sealed_traces[start:]})
+    before = incident.assessed[-1].said if incident.assessed else None
+    company = sealed_company(ledger, incident)
     least = ledger.limits.epoch_minimum if ledger.limits else 1
-    if company < least:
+    if needs_company(body, before) and company < least:
         ledger.breach(
             statement,
             "assessment-company",
             f"it moves by sealed reports; {company} were traced since, and at least {least} must hide each other.",
         )
+
+
+def sealed_company(ledger: Ledger, incident: IncidentAccount) -> int:
+    """How many sealed reports were traced since the incident was last assessed, or opened."""
+    since = incident.assessed[-1].index if incident.assessed else incident.index
+    start = bisect_right(ledger.sealed_traces, since, key=lambda each: each[0])
+    return len({report for _, report in ledger.sealed_traces[start:]})
 
 
 HANDLERS: dict[tuple[str, int], Any] = {

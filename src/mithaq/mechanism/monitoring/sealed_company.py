@@ -34,4 +34,7 @@ def needs_company(said: IncidentAssessed, before: IncidentAssessed | None) -> bo
         return rests_on_sealed(said)
     if (said.grade, said.band, said.held) == (before.grade, before.band, before.held):
         return False
-    return rests_on_sealed(said) or rests_on_sealed(before)
+    if rests_on_sealed(said):
+        return True
+    # A person's doubt tells of nothing but the doubt, and must never have to wait.
+    return said.held is None and rests_on_sealed(before)

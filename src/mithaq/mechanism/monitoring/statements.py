@@ -202,7 +202,7 @@ class Held(StrEnum):
 
     CONTRADICTED = "contradicted"
     DOUBT = "doubt"
-    """An officer doubts a source or a piece of material."""
+    """An officer holds it lower for reasons that are not shown."""
     SEALED_GROUNDS = "sealed_grounds"
     """What is not shown gives the lower grade."""
 
