@@ -248,8 +248,11 @@ class Draft:
         return (key or signer()).key.text()
 
 
-def a_day(seed: int = 1, reports: int = 4) -> Draft:
-    """An honest day: sources, reports, incidents, origins, an assessment, a tick, a digest and a bulletin."""
+def a_day(seed: int = 1, reports: int = 4, *, traced: bool = False) -> Draft:
+    """An honest day: sources, reports, incidents, dispositions, a tick, a digest and a bulletin.
+
+    ``traced``: with the origins of its public reports, and its first incident assessed.
+    """
     draft = Draft(seed).open()
     source = draft.source()
     draft.at = "2017-01-05T09:00:00Z"
@@ -258,9 +261,10 @@ def a_day(seed: int = 1, reports: int = 4) -> Draft:
         report = draft.collected(source, f"G-{number}", killed=number)
         if number % 2 == 0:
             draft.dispose(report, Disposition.LINKED, draft.incident(report, killed=number))
-    for number, report in enumerate(draft.public_reports()):
-        draft.traced(report, origin(f"office-{number}"))
-    draft.assessed(next(iter(draft.ledger.incidents)))
+    if traced:
+        for number, report in enumerate(draft.public_reports()):
+            draft.traced(report, origin(f"office-{number}"))
+        draft.assessed(next(iter(draft.ledger.incidents)))
     draft.at = "2017-01-06T00:00:00Z"
     draft.tick()
     draft.digest()
