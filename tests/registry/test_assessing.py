@@ -15,7 +15,7 @@ from mithaq.mechanism.monitoring.conduct import Conduct, Means, Target
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.minimums import Grade, Missing
 from mithaq.mechanism.monitoring.origin import Evidence, Says, Step, StepKind, Trace
-from mithaq.mechanism.monitoring.statements import Held, SourceRegistered
+from mithaq.mechanism.monitoring.statements import Disposition, Held, SourceRegistered
 from mithaq.mechanism.statements import read
 from mithaq.registry.assess import _linked_sealed, assess_incident, explain_incident
 from mithaq.registry.close_epoch import close_epoch
