@@ -6,7 +6,7 @@ this one fold, so that what is published is what anyone recomputes. It sees publ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -22,6 +22,7 @@ from mithaq.mechanism.bulletin.tally import DayTally
 from mithaq.mechanism.envelope import FIRST_IN_STREAM, Statement, parse_instant
 from mithaq.mechanism.monitoring import assessing_fold, fold as monitoring_fold
 from mithaq.mechanism.monitoring.accounts import (
+    AssessedAccount,
     BatchAccount,
     IncidentAccount,
     ReportAccount,
@@ -142,6 +143,10 @@ class Ledger:
         today = parse_instant(self.last_at).date()
         before = (today - timedelta(days=1)).isoformat() if today > date.min else ""
         return {day for day in self.undigested if day < before}
+
+    def assessments(self) -> Iterator[AssessedAccount]:
+        """Every assessment, those that newer ones replaced included."""
+        return (each for incident in self.incidents.values() for each in incident.assessed)
 
     def breach(self, statement: Statement, rule: str, problem: str) -> None:
         self.breaches.append(Breach(self.size, statement.id, rule, problem))

@@ -18,8 +18,11 @@ from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.monitoring.accounts import IncidentAccount, SourceAccount
 from mithaq.mechanism.monitoring.due import is_overdue
 from mithaq.mechanism.monitoring.facts import Count, Facts
+from mithaq.mechanism.monitoring.minimums import Grade
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, Disposition
 from mithaq.mechanism.statements import read
+from mithaq.publish.assessing_rules import ASSESSING_RULES
+from mithaq.publish.assessments import assessment_view, origins_shown, state_of
 from mithaq.publish.channels import CHANNELS, MEASURES
 from mithaq.publish.corrections import Corrected, corrections_of
 from mithaq.publish.entry_views import EntryViews
@@ -124,7 +127,7 @@ def publication_of(
         sources=[_source(source) for source in ledger.sources.values()],
         parties=[_party(party) for party in ledger.parties.values()],
         entries=EntryViews(entries),
-        rules=[*OWN_RULES, *_rules(ledger)],
+        rules=[*OWN_RULES, *ASSESSING_RULES, *_rules(ledger)],
         places=setting.places,
         classes={each.code: {"en": each.name_en, "ar": each.name_ar} for each in VIOLATION_CLASSES},
         channels={**CHANNELS, **setting.channels},
@@ -411,9 +414,10 @@ def _incident(
     incident: IncidentAccount,
     facts: Facts,
 ) -> IncidentView:
+    assessed = incident.assessed[-1] if incident.assessed else None
     return IncidentView(
         id=identifier,
-        state=IncidentState.UNVERIFIED,
+        state=IncidentState.UNVERIFIED if assessed is None else state_of(assessed),
         day_from=facts.day_from,
         day_to=facts.day_to,
         day_precision=facts.day_precision,
@@ -426,9 +430,10 @@ def _incident(
         named_parties=facts.parties or (),
         reports=tuple(_report(ledger, report) for report in incident.reports),
         sealed_reports=UNKNOWN,
-        origins=UNKNOWN,
-        corroborated=None,
+        origins=UNKNOWN if assessed is None else origins_shown(assessed),
+        corroborated=None if assessed is None else assessed.said.grade is Grade.VERIFIED,
         history=tuple(told(index) for index in incident.entries),
+        assessment=None if assessed is None else assessment_view(assessed, told(assessed.index).at),
         point=_point(ledger, facts),
     )
 
