@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from mithaq.cli import (
+    assess,
     backup,
     bulletin,
     campaign,
@@ -29,6 +30,7 @@ from mithaq.cli import (
     status,
     terms,
     tick,
+    trace,
     verify,
     withdraw,
 )
@@ -52,9 +54,11 @@ def register() -> None:
         link,
         status,
         report,
+        trace,
         dispose,
         campaign,
         incident,
+        assess,
         hold,
         tick,
         bulletin,

@@ -1,4 +1,4 @@
-"""``mithaq report``: which reports are open, and which are overdue."""
+"""``mithaq report``: which reports are open, and which are overdue; `trace` stands in a file of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mithaq.cli.app import app, context_of, say, say_json
 from mithaq.cli.missions import now, opened
 from mithaq.cli.paging import After, Limit, say_more
 
-__all__ = ["register"]
+__all__ = ["register", "reports"]
 
 reports = typer.Typer(help="Reports on the record.", no_args_is_help=True, rich_markup_mode=None)
 

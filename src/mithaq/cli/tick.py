@@ -15,7 +15,7 @@ __all__ = ["register"]
 def register() -> None:
     app.command(
         "tick",
-        help="""Close what is due: the inbox's epoch, the day's sealed links, the clock. For a timer.
+        help="""Close what is due: the inbox's epoch, the day's sealed links and traces, the clock. For a timer.
 
 Example:
 
@@ -39,6 +39,7 @@ def tick(
     from mithaq.registry.close_epoch import close_epoch
     from mithaq.registry.digest import daily_digest
     from mithaq.registry.dispose import dispose_day
+    from mithaq.registry.trace import trace_day
 
     moment = now()
     with opened(context) as mission:
@@ -48,6 +49,7 @@ def tick(
         closed = close_epoch(mission, now=moment)
         entered = closed.reports
         settled = dispose_day(mission, now=moment)
+        traced = trace_day(mission, now=moment)
         clock = tick_clock(mission, now=moment)
         daily_digest(mission, now=moment)
     if context_of(context).as_json:
@@ -55,6 +57,7 @@ def tick(
             {
                 "entered": len(entered),
                 "settled": len(settled),
+                "traced": len(traced),
                 "open": clock.open,
                 "overdue": clock.overdue,
                 "oldest_open": clock.oldest_open,
@@ -66,7 +69,10 @@ def tick(
         say(f"After silence: {after_silence}")
     for report in closed.damaged:
         say(f"Report {report} entered, but its sealed values do not open: look for a copy that does.")
-    say(f"{len(entered)} reports entered the record, {len(settled)} sealed dispositions were entered.")
+    say(
+        f"{len(entered)} reports entered the record, {len(settled)} sealed dispositions and {len(traced)} sealed"
+        " traces were entered."
+    )
     say(
         f"{clock.open} reports are open, {clock.overdue} overdue; the oldest is of {clock.oldest_open or 'no day'}."
     )
