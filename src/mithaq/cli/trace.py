@@ -14,6 +14,7 @@ from mithaq.cli.report import reports
 from mithaq.errors import InvalidStatement
 
 if TYPE_CHECKING:
+    from mithaq.mechanism.monitoring.casualty_ranges import PeopleSaid
     from mithaq.mechanism.monitoring.origin import Step
 
 __all__ = ["register"]
@@ -98,6 +99,10 @@ def trace(
         list[str] | None, typer.Option(help="An earlier report it nearly copies.", metavar="REPORT")
     ] = None,
     author: Annotated[list[str] | None, typer.Option(help="A party it names as author.", metavar="PARTY")] = None,
+    people: Annotated[
+        list[str] | None,
+        typer.Option(help="People it tells apart: killed:2:female:child:civilian.", metavar="PEOPLE"),
+    ] = None,
     ground: Annotated[Why | None, typer.Option(help="Why an earlier trace is replaced.")] = None,
     staff: Annotated[str | None, typer.Option(help="Who acts, as your mission names staff.")] = None,
 ) -> None:
@@ -124,6 +129,7 @@ def trace(
         cites=tuple(cites or ()),
         copies=tuple(copies or ()),
         authors=tuple(author or ()),
+        people=tuple(_people(each) for each in people or ()),
     )
     with opened(context) as mission:
         done = trace_report(
@@ -140,6 +146,30 @@ def trace(
         say("Kept for the day's batch: the origin of this report is sealed (mithaq tick enters it).")
     else:
         say(f"Traced by {done.statement}; who told it and who collected it stay sealed.")
+
+
+def _people(text: str) -> PeopleSaid:
+    """``HARM:NUMBER[:SEX[:AGE[:STATUS]]]``, the number as ``2`` or as lowest-best-highest, ``1-2-4``."""
+    from mithaq.mechanism.monitoring.casualty_ranges import Age, Harm, PeopleSaid, Sex, Status
+    from mithaq.mechanism.monitoring.facts import Count
+
+    parts = text.split(":")
+    try:
+        numbers = [int(each) for each in parts[1].split("-")]
+        low, best, high = numbers if len(numbers) == 3 else numbers * 3
+        sex, age, status = (*parts[2:], *["unknown"] * 3)[:3]
+        return PeopleSaid(
+            harm=Harm(parts[0]),
+            count=Count(low=low, best=best, high=high),
+            sex=Sex(sex),
+            age=Age(age),
+            status=Status(status),
+        )
+    except (IndexError, ValueError):
+        raise InvalidStatement(
+            f"{text!r} does not say which people.",
+            advice="Write killed:2:female:child:civilian or wounded:1-2-4; sex, age and status may be left out.",
+        ) from None
 
 
 def _steps(kind: str, names: list[str] | None) -> tuple[Step, ...]:
