@@ -106,6 +106,8 @@ class Ledger:
     claims: list[tuple[int, ClaimRecorded]] = field(default_factory=list)
     report_tally: DayTally = field(default_factory=DayTally)
     incident_tally: DayTally = field(default_factory=DayTally)
+    verified_tally: DayTally = field(default_factory=DayTally)
+    """Incidents whose event is verified by their newest assessment."""
     claim_tally: DayTally = field(default_factory=DayTally)
     bulletins: list[tuple[int, str, BulletinPublished]] = field(default_factory=list)
     door_weeks: set[str] = field(default_factory=set)

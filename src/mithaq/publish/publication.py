@@ -235,6 +235,18 @@ def _figures(index: int, body: BulletinPublished) -> Iterator[FigureView]:
         {"en": "Incidents of the period", "ar": "حوادث الفترة"},
     )
     yield figure(
+        "verified",
+        "minimums",
+        exact(said.period.verified),
+        {"en": "Of these, events verified", "ar": "منها ما تُحقق من وقوعه"},
+    )
+    yield figure(
+        "unverified",
+        "minimums",
+        exact(said.period.incidents - said.period.verified),
+        {"en": "Of these, not verified", "ar": "منها ما لم يُتحقق منه"},
+    )
+    yield figure(
         "killed",
         "killed",
         _killed(said.period),

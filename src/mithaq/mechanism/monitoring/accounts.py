@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from mithaq.mechanism.monitoring.facts import Facts
+from mithaq.mechanism.monitoring.minimums import Grade
 from mithaq.mechanism.monitoring.open_reports import OpenReports
 from mithaq.mechanism.monitoring.origin import Trace
 from mithaq.mechanism.monitoring.statements import Disposition, IncidentAssessed, SourceGraded, SourceRegistered
@@ -100,6 +101,10 @@ class IncidentAccount:
     reports: list[str] = field(default_factory=list)
     entries: list[int] = field(default_factory=list)
     assessed: list[AssessedAccount] = field(default_factory=list)
+
+    @property
+    def is_verified(self) -> bool:
+        return bool(self.assessed) and self.assessed[-1].said.grade is Grade.VERIFIED
 
     def facts_at(self, index: int) -> Facts | None:
         """The facts shown before entry ``index``: what a bulletin standing there counted."""

@@ -125,7 +125,10 @@ def _incident_assessed(ledger: Ledger, statement: Statement, body: IncidentAsses
     shown = shown_assessment(ledger, incident, body.conduct)
     _check_recomputed(ledger, statement, body, shown)
     _check_sealed_part(ledger, statement, body, incident)
+    was_verified = incident.is_verified
     incident.assessed.append(AssessedAccount(ledger.size, body, shown))
+    if incident.is_verified is not was_verified:
+        ledger.verified_tally.add(incident.facts, 1 if incident.is_verified else -1)
 
 
 def _check_recomputed(ledger: Ledger, statement: Statement, body: IncidentAssessed, shown: Assessment) -> None:

@@ -330,6 +330,9 @@ def _incident_described(ledger: Ledger, statement: Statement, body: IncidentDesc
         _only_derived(ledger, statement, body.facts)
     if incident.facts is not None:
         ledger.incident_tally.add(incident.facts, -1)
+        if incident.is_verified:
+            ledger.verified_tally.add(incident.facts, -1)
+            ledger.verified_tally.add(body.facts)
     incident.facts = body.facts
     incident.described.append((ledger.size, body.facts))
     ledger.incident_tally.add(body.facts)
