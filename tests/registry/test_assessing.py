@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from datetime import timedelta
+import random
+from contextlib import suppress
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -18,6 +20,7 @@ from mithaq.mechanism.monitoring.origin import Evidence, Says, Step, StepKind, T
 from mithaq.mechanism.monitoring.statements import Disposition, Held, SourceRegistered
 from mithaq.mechanism.statements import read
 from mithaq.registry.assess import _linked_sealed, assess_incident, explain_incident
+from mithaq.registry.bulletins import publish_bulletin
 from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.dispose import dispose, dispose_day
 from mithaq.registry.erase import erase
@@ -356,3 +359,94 @@ def test_a_rebuild_makes_the_same_tables(with_source: Mission) -> None:
 
     assert table_rows() == before
     assert IncidentAssessment.objects.get().grade == "verified"
+
+
+class Office:
+    """A busy office that traces, assesses, erases and publishes in random order over two incidents."""
+
+    def __init__(self, mission: Mission, seed: int) -> None:
+        self.mission = mission
+        self.random = random.Random(seed)
+        self.now = LATER + 7 * DAY
+        self.incidents: list[str] = []
+        self.reports: list[str] = []
+        self.said: list[tuple[Grade, Grade]] = []
+        for number in range(2):
+            public = take_in(mission, [collected(number * 4 + each) for each in range(4)], now=NOON).accepted
+            incident = open_incident(mission, facts(), public, actor=OFFICER, now=NOON)
+            describe_incident(mission, incident, page_facts(facts()), actor=OFFICER, now=LATER)
+            self.incidents.append(incident)
+            self.reports += public
+        for number in range(12):
+            receive(mission, received(number), now=LATER)
+        for number, report in enumerate(close_epoch(mission, now=LATER + 2 * DAY).reports):
+            incident = self.incidents[number % 2]
+            dispose(mission, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 2 * DAY)
+            self.reports.append(report)
+        dispose_day(mission, now=LATER + 6 * DAY)
+
+    def acts_once(self) -> None:
+        self.now += self.random.choice([0, 1, 20]) * HOUR
+        act = self.random.choice(
+            [*[self.traces] * 6, self.batch, *[self.assesses] * 3, self.erases, self.publishes]
+        )
+        with suppress(NotPermitted, InvalidStatement):
+            act()
+
+    def traces(self) -> None:
+        draws = self.random
+        kind = draws.choice((Evidence.WITNESS, Evidence.MEDICAL, Evidence.IMAGERY, Evidence.UNKNOWN))
+        trace = Trace(
+            evidence=kind,
+            checked=draws.random() < 0.8,
+            says=draws.choice([*[Says.HAPPENED] * 12, *Says]),
+            steps=steps((draws.choice((StepKind.WITNESS, StepKind.ORGANISATION)), draws.choice("stuvwxyz"))),
+            cites=(draws.choice(self.reports),) if draws.random() < 0.1 else (),
+        )
+        ground = draws.choice([None, None, None, Ground.REVIEW])
+        trace_report(self.mission, draws.choice(self.reports), trace, actor=OFFICER, now=self.now, ground=ground)
+
+    def batch(self) -> None:
+        trace_day(self.mission, now=self.now)
+
+    def assesses(self) -> None:
+        incident = self.random.choice(self.incidents)
+        full = explain_incident(self.mission, incident, SHELLING).full
+        lower = [grade for grade in Grade if grade.rank <= full.grade.rank]
+        done = assess_incident(
+            self.mission,
+            incident,
+            SHELLING,
+            confirmed=self.random.choice([full.grade, full.grade, *lower]),
+            reason="seen",
+            actor=OFFICER,
+            now=self.now,
+        )
+        self.said.append((done.said.grade, full.grade))
+
+    def erases(self) -> None:
+        erase(self.mission, [self.random.choice(self.reports)], ground="request", actor=OFFICER, now=self.now)
+
+    def publishes(self) -> None:
+        publish_bulletin(self.mission, day_from=NOON.date(), day_to=NOON.date(), actor=OFFICER, now=self.now)
+        publish_bulletin(
+            self.mission, day_from=date(2017, 1, 2), day_to=date(2017, 1, 2), actor=OFFICER, now=self.now
+        )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_order_of_tracing_assessing_and_erasing_leads_to_a_record_that_a_reader_refuses(
+    with_source: Mission, seed: int
+) -> None:
+    office = Office(with_source, seed)
+
+    for _ in range(90):
+        office.acts_once()
+    before = table_rows()
+    rebuild(with_source)
+
+    ledger = replayed()
+    assert ledger.breaches == []
+    assert len(office.said) > 5
+    assert all(said.rank <= full.rank for said, full in office.said)
+    assert table_rows() == before
