@@ -331,6 +331,10 @@ def _assess(running: _Play, now: datetime) -> None:
         if done.waits_for_company:
             running.wait_for_company.add(incident)
         public = [root for root in explained.shown.roots if root.counts]
+        if incident == running.played.verified:
+            running.most_public, running.played.verified = 1, ""
+        if incident == running.played.one_root:
+            running.most_as_one, running.played.one_root = 1, ""
         counted = sum(len(root.counting) for root in public)
         if explained.shown.grade is Grade.VERIFIED and counted > running.most_public:
             running.most_public, running.played.verified = counted, incident

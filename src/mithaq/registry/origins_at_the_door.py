@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from mithaq.mechanism.ledger import Ledger
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["load_origins", "load_sponsorships", "load_traces", "reports_of_assessed"]
+__all__ = ["NEWEST_SEALED_TRACE", "load_origins", "load_sponsorships", "load_traces", "reports_of_assessed"]
 
 _LOOK_UP: Final = 500
+NEWEST_SEALED_TRACE: Final = (
+    'SELECT max(at) FROM (SELECT at FROM report_trace WHERE shown IS NULL ORDER BY "index" DESC LIMIT 1) AS last'
+)
+"""When sealed traces last entered; by the index, so that it costs the same however many there are."""
 
 
 def reports_of_assessed(cursor: Cursor, incidents: Iterable[str]) -> set[str]:

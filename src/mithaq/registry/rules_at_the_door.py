@@ -34,7 +34,7 @@ from mithaq.mechanism.monitoring.assessing_fold import SEALED_TRACES
 from mithaq.mechanism.monitoring.facts import Facts, Republish
 from mithaq.mechanism.monitoring.statements import CountingRulePublished, Disposition, SourceRegistered
 from mithaq.mechanism.sealing_statements import RecordRestored
-from mithaq.registry.origins_at_the_door import load_origins, reports_of_assessed
+from mithaq.registry.origins_at_the_door import NEWEST_SEALED_TRACE, load_origins, reports_of_assessed
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _load_batches(cursor: Cursor, ledger: Ledger) -> None:
     for sort, query in (
         ("received reports", "SELECT max(at) FROM epoch"),
         ("sealed links", "SELECT max(at) FROM link_batch"),
-        (SEALED_TRACES, "SELECT max(at) FROM report_trace WHERE shown IS NULL"),
+        (SEALED_TRACES, NEWEST_SEALED_TRACE),
     ):
         cursor.execute(query)
         at = cursor.fetchone()[0]

@@ -24,6 +24,7 @@ from mithaq.mechanism.monitoring.statements import ReportTraced
 from mithaq.registry.day_batch import enter_day, keep_for_day
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
+from mithaq.registry.origins_at_the_door import NEWEST_SEALED_TRACE
 from mithaq.registry.reports import standing_report
 
 if TYPE_CHECKING:
@@ -87,8 +88,7 @@ def trace_report(
 
 def trace_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
     """Enters the waiting traces together, sorted by report; does nothing where the rule says wait."""
-    newest = "SELECT max(at) FROM report_trace WHERE shown IS NULL"
-    return enter_day(mission, WAITING, newest=newest, ready=_ready, now=now)
+    return enter_day(mission, WAITING, newest=NEWEST_SEALED_TRACE, ready=_ready, now=now)
 
 
 def full_trace(values: dict[str, Any]) -> Trace:
