@@ -176,3 +176,62 @@ def test_pages_of_reports_and_incidents_meet_without_gap_or_repetition(desk, tmp
     assert "… more: --after" in desk.say("incident", "list", "--limit", "2")
     assert len(desk.run("report", "list", "--open")["reports"]) == 2
     assert desk.run("report", "list", "--overdue")["reports"] == []
+
+
+def test_reports_are_traced_and_an_incident_is_explained_and_assessed(desk, tmp_path):
+    first, second, third = import_public(desk, tmp_path, row(1), row(2), row(3))
+    incident = desk.run("incident", "open", first, second, third)["incident"]
+    early = desk.run("incident", "assess", incident, "--means", "airstrike", "--confirm", "alleged", expect=5)
+    desk.run("incident", "describe", incident)
+    traced = desk.run(
+        *("report", "trace", first, "--root", "witness", "--witness", "-", "--organisation", "office-b"),
+        *("--checked", "--people", "killed:1-2-4:female:child:civilian"),
+        given="canary-handle",
+    )
+    desk.run("report", "trace", second, "--root", "imagery", "--checked", "--cites", first)
+    again = desk.run("report", "trace", second, "--root", "medical", expect=5)
+
+    explained = desk.run("incident", "explain", incident, "--means", "airstrike", "--target", "medical")
+    high = desk.run("incident", "assess", incident, "--means", "airstrike", "--confirm", "verified", expect=5)
+    low = desk.run("incident", "assess", incident, "--means", "airstrike", "--confirm", "alleged", expect=5)
+    done = desk.run("incident", "assess", incident, "--means", "airstrike", "--confirm", "plausible")
+    desk.run("publish")
+
+    assert "describe" in early["advice"]
+    assert "--ground" in again["advice"]
+    assert not traced["is_waiting"]
+    assert (explained["grade"], explained["origins"], explained["classes"]) == ("plausible", 1, ["VC-04", "VC-10"])
+    assert explained["missing"] == ["second_root"]
+    assert sorted(explained["roots"][0]["reports"]) == sorted([first, second])
+    assert explained["reports"][third] == "not_traced"
+    assert "explain" in high["advice"]
+    assert "--reason" in low["advice"]
+    assert (done["grade"], done["waits_for_company"]) == ("plausible", False)
+    assert not any(b"canary-handle" in file.read_bytes() for file in desk.folder.rglob("*") if file.is_file())
+    assert desk.verify()["held"]
+    page = next((desk.folder / "public" / "ar" / "incidents").rglob(f"{incident}.html")).read_text("utf-8")
+    assert "أحدها ينقل عن الآخر" in page
+
+
+@pytest.mark.parametrize("people", ["killed", "killed:x", "killed:3:nobody", "lost:2"])
+def test_people_that_are_not_told_apart_rightly_are_refused_before_anything_is_opened(desk, people):
+    refused = desk.run("report", "trace", "r0000000000000000c", "--root", "witness", "--people", people, expect=1)
+
+    assert "killed:2:female:child:civilian" in refused["advice"]
+
+
+def test_a_means_that_is_none_is_refused_with_those_that_are(desk):
+    refused = desk.run("incident", "explain", "i0000000000000000c", "--means", "sword", expect=1)
+
+    assert "airstrike" in refused["advice"]
+
+
+def test_who_stands_behind_a_party_is_entered_by_code(desk):
+    for code, role in (("XP", "party"), ("XG", "guarantor")):
+        desk.run("party", "add", code, "--role", role, "--name", code, "--from", "art. 1")
+
+    made = desk.run("party", "sponsor", "XP", "--by", "XG", "--from", "art. 2", "--since", "2017-01-01")
+    refused = desk.run("party", "sponsor", "XP", "--by", "XX", "--from", "art. 2", expect=1)
+
+    assert made["statement"].startswith("s")
+    assert "party list" in refused["advice"]

@@ -16,7 +16,9 @@ from mithaq.publish.views import (
     UNKNOWN,
     AreaCount,
     AreaToldView,
+    AssessmentView,
     BulletinView,
+    CasualtyView,
     ChannelView,
     ClaimView,
     CorrectionView,
@@ -30,6 +32,7 @@ from mithaq.publish.views import (
     HistoryView,
     IncidentState,
     IncidentView,
+    JoinView,
     MapView,
     OpenReportView,
     PartyName,
@@ -39,6 +42,7 @@ from mithaq.publish.views import (
     Publication,
     Quantity,
     ReportLink,
+    RootView,
     SiteView,
     SourceView,
     StatusView,
@@ -220,6 +224,46 @@ def bulletin(number: int = 12, day: date = date(2031, 1, 5)) -> BulletinView:
     )  # fmt: skip
 
 
+def assessment(number: int) -> AssessmentView:
+    one, two, three = (identifier(Letter.REPORT, number + 1000 * more) for more in range(3))
+    return AssessmentView(
+        index=433,
+        at="2031-01-07T09:00:00Z",
+        grade="plausible",
+        shown_grade="verified",
+        gravity="G3",
+        roots=(
+            RootView(
+                (one, two),
+                (
+                    JoinView("cites", one, (one, two)),
+                    JoinView(
+                        "upstream",
+                        "https://almond.example/film/a-long-address-of-a-film-that-many-took-over/5",
+                        (one, two),
+                    ),
+                ),
+                ("imagery", "witness"),
+                counts=True,
+                is_known=True,
+            ),
+            RootView((three,), (), (), counts=False, is_known=False),
+        ),
+        standings={one: "counts", two: "counts", three: "not_checked"},
+        missing=("more",),
+        casualties=(
+            CasualtyView("killed", Quantity.between(1, 4, best=2), 3, "lowest_of_equals"),
+            CasualtyView("killed", Quantity.exact(1), 1, "one_report", "female", "child", "civilian"),
+        ),
+        means=("shelling",),
+        targets=("civilians", "medical"),
+        effects=("damage",),
+        classes=("VC-06", "VC-10"),
+        held="doubt",
+        rests_on_sealed=number % 4 == 1,
+    )
+
+
 def incident(number: int = 1, day: date = date(2031, 1, 5)) -> IncidentView:
     states = list(IncidentState)
     state = states[number % len(states)]
@@ -244,6 +288,7 @@ def incident(number: int = 1, day: date = date(2031, 1, 5)) -> IncidentView:
             HistoryView(420, "2031-01-05T18:00:00Z", "incident.opened"),
             HistoryView(431, "2031-01-06T09:00:00Z", "incident.linked", {"en": "One report added.", "ar": "أُضيف بلاغ."}),
         ),
+        assessment=assessment(number) if number % 2 else None,
         point=PointView(2_050_000 + number % 50 * 1000, 1_050_000, 5_000) if number % 3 == 0 else None,
         summary={
             "en": "Shells fell near the market of Ayn al-Ghazal (عين الغزال) about noon, two reports say.",

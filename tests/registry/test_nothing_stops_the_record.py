@@ -12,10 +12,15 @@ from django.db import connection
 
 from mithaq.errors import InvalidStatement, MissionNotReady, MithaqError
 from mithaq.mechanism.agreement.mode import Mode
-from mithaq.mechanism.agreement.statements import Limits, PartyEntered, PartyNamed, TermsAdopted
+from mithaq.mechanism.agreement.statements import Limits, PartyEntered, PartyNamed, PartySponsored, TermsAdopted
 from mithaq.mechanism.envelope import Text
+from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.claim import RecordedClaim
+from mithaq.mechanism.monitoring.conduct import Conduct, Means
+from mithaq.mechanism.monitoring.minimums import Grade
+from mithaq.mechanism.monitoring.origin import Evidence, Says, Step, StepKind, Trace
 from mithaq.mechanism.monitoring.statements import CountingRulePublished, Disposition
+from mithaq.registry.assess import assess_incident, explain_incident
 from mithaq.registry.bulletins import publish_bulletin
 from mithaq.registry.campaigns import recognise_campaign
 from mithaq.registry.claims import record_claims
@@ -28,11 +33,12 @@ from mithaq.registry.drafts import draft
 from mithaq.registry.erase import erase, statements_about
 from mithaq.registry.incidents import describe_incident, describe_report, open_incident
 from mithaq.registry.mission import Mission
-from mithaq.registry.parties import adopt_terms, enter_parties, name_party
+from mithaq.registry.parties import adopt_terms, enter_parties, name_party, sponsor_party
 from mithaq.registry.rebuild import rebuild
 from mithaq.registry.receive import receive, status_of
 from mithaq.registry.sources import publish_rule
 from mithaq.registry.take_in import take_in
+from mithaq.registry.trace import trace_day, trace_report
 from mithaq.registry.waiting_erasures import enter_erasures
 from mithaq.registry.words import Words, draw_words
 from mithaq.store.models import DispositionRow, Entry, InboxReport, Incident, Report, StatusDoor
@@ -369,6 +375,12 @@ class Clumsy:
             ),
             lambda: enter_parties(mission, [party(str(draws.randrange(3)))], actor=OFFICER, now=now),
             lambda: name_party(mission, self.name(), actor=OFFICER, now=now),
+            self.traces,
+            self.traces,
+            lambda: trace_day(mission, now=now),
+            self.assesses,
+            self.assesses,
+            lambda: sponsor_party(mission, self.tie(), actor=OFFICER, now=now),
             lambda: tick(mission, now=now),
             lambda: digest(mission, now=now),
             lambda: publish_bulletin(mission, day_from=NOON.date(), day_to=now.date(), actor=OFFICER, now=now),
@@ -378,6 +390,42 @@ class Clumsy:
         except (MithaqError, IndexError):
             # A refusal, or nothing to choose from yet: nothing is written either way.
             return
+
+    def traces(self) -> None:
+        draws = self.random
+        evidence = draws.choice(list(Evidence))
+        steps = [
+            Step(kind=kind, name=draws.choice(("u", "v", "w")))
+            for kind in draws.sample(list(StepKind), draws.randrange(3))
+            if kind is not StepKind.COMMAND or evidence is Evidence.STATEMENT
+        ]
+        trace = Trace(
+            evidence=evidence,
+            checked=draws.random() < 0.8,
+            says=draws.choice([Says.HAPPENED, Says.HAPPENED, *Says]),
+            steps=tuple(steps),
+            cites=(self.report(),) if draws.random() < 0.3 else (),
+            copies=(self.report(),) if draws.random() < 0.2 else (),
+            authors=draws.choice(((), ("u",))),
+        )
+        ground = draws.choice([None, None, Ground.ERROR])
+        trace_report(self.mission, self.report(), trace, actor=OFFICER, now=self.now, ground=ground)
+
+    def assesses(self) -> None:
+        incident = str(self.incident())
+        conduct = Conduct(means=tuple(self.random.sample(list(Means), 2)))
+        full = explain_incident(self.mission, incident, conduct).full
+        confirmed = self.random.choice([full.grade, full.grade, *Grade])
+        assess_incident(
+            self.mission, incident, conduct, confirmed=confirmed, reason="seen", actor=OFFICER, now=self.now
+        )
+
+    def tie(self) -> PartySponsored:
+        from mithaq.store.models import Party
+
+        ids = list(Party.objects.order_by("id").values_list("id", flat=True))
+        party, sponsor = self.random.choice(ids), self.random.choice(ids)
+        return PartySponsored(party=party, sponsor=sponsor, since=None, until=None, source="x", verified=False)
 
     def redisposes(self, disposition: Disposition, link: dict[str, str | None]) -> None:
         report, current = self.random.choice(
@@ -414,7 +462,7 @@ def test_no_sequence_of_commands_leads_to_a_record_that_a_reader_refuses(mission
     publish_rule(mission, [counting_rule(source)], actor=OFFICER, now=NOON)
     take_in(mission, [collected(0)], now=NOON)
 
-    for _ in range(90):
+    for _ in range(110):
         clumsy.acts_once()
 
     assert replayed().breaches == []

@@ -16,8 +16,11 @@ from pytest_django import DjangoDbBlocker
 from mithaq.cli.site import publish_site
 from mithaq.errors import MithaqError
 from mithaq.mechanism.envelope import Text
+from mithaq.mechanism.monitoring.conduct import Conduct, Means
 from mithaq.mechanism.monitoring.facts import Facts, Point, Republish
+from mithaq.mechanism.monitoring.origin import Evidence, Step, StepKind, Trace
 from mithaq.mechanism.monitoring.statements import Disposition
+from mithaq.registry.assess import assess_incident, explain_incident
 from mithaq.registry.bulletins import publish_bulletin
 from mithaq.registry.campaigns import recognise_campaign
 from mithaq.registry.clock import tick
@@ -29,6 +32,7 @@ from mithaq.registry.mission import Mission
 from mithaq.registry.open_seal import open_seal
 from mithaq.registry.receive import receive
 from mithaq.registry.run_import import run_import
+from mithaq.registry.trace import trace_day, trace_report
 from mithaq.store.models import Entry
 from mithaq.verify import Folder, Trust, verify_record
 from registry.missions import NOON, collected, facts, new_mission, new_source, received
@@ -95,6 +99,7 @@ def fill(mission: Mission, acts: Sequence[tuple[str, int]]) -> None:
             _do(mission, act, number, incidents, (*reports, *public), now=now)
     for days in range(1, 6):
         dispose_day(mission, now=now + days * DAY)
+        trace_day(mission, now=now + days * DAY)
     tick(mission, now=now + 6 * DAY)
     day = date(2017, 1, 2)
     publish_bulletin(mission, day_from=day, day_to=day, actor=STAFF, now=now + 6 * DAY)
@@ -131,6 +136,19 @@ def _do(
             actor=STAFF,
             now=now,
         )
+    elif act == "trace":
+        people = [Step(kind=kind, name=CANARY) for kind in (StepKind.WITNESS, StepKind.COLLECTOR)]
+        trace = Trace(
+            evidence=(Evidence.WITNESS, Evidence.MEDICAL)[number % 2],
+            checked=True,
+            steps=tuple(people),
+            cites=(reports[(number + 5) % len(reports)],),
+        )
+        trace_report(mission, report, trace, actor=STAFF, now=now)
+    elif act == "assess":
+        conduct = Conduct(means=(Means.SHELLING,))
+        grade = explain_incident(mission, incident, conduct).full.grade
+        assess_incident(mission, incident, conduct, confirmed=grade, reason=CANARY, actor=STAFF, now=now)
     elif act == "campaign":
         reason = Text(lang="en", original="one text in many hands")
         recognise_campaign(
@@ -144,7 +162,10 @@ def _do(
                 open_seal(mission, entry.index, field, actor=STAFF, now=now)
 
 
-ACTS = ("describe_incident", "describe_report", "dispose", "link", "redispose", "campaign", "open")
+ACTS = (
+    *("describe_incident", "describe_report", "dispose", "link", "redispose", "campaign", "open"),
+    *("trace", "assess"),
+)
 ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 EVERYTHING = [
     # First, since it is the one undisposed report that may be linked in clear.

@@ -25,6 +25,7 @@ from mithaq.errors import (
     RecordConflict,
 )
 from mithaq.mechanism.agreement.mode import Mode
+from mithaq.mechanism.monitoring.origin import Evidence, Step, StepKind, Trace
 from mithaq.mechanism.monitoring.statements import Disposition
 from mithaq.mechanism.statements import read
 from mithaq.record.heads import open_head
@@ -38,6 +39,7 @@ from mithaq.registry.rebuild import table_rows
 from mithaq.registry.receive import receive, status_of
 from mithaq.registry.record_entries import RecordEntries
 from mithaq.registry.take_in import take_in
+from mithaq.registry.trace import trace_day, trace_report
 from mithaq.registry.words import draw_words
 from mithaq.signer.publisher import opened_publisher
 from mithaq.store.models import (
@@ -47,6 +49,7 @@ from mithaq.store.models import (
     InboxReport,
     KeyCopy,
     PendingDisposition,
+    PendingTrace,
     StatusDoor,
 )
 from mithaq.verify import Folder, Trust, open_place, verify_record
@@ -303,6 +306,50 @@ def test_waiting_dispositions_that_entered_since_go_to_their_entries(lost: Lost)
     assert PendingDisposition.objects.count() == 0
     assert table_rows()["disposition"] == rows["disposition"]
     assert all(opened_values(mission, statement) for statement in entered)
+    assert_whole(lost)
+
+
+def traced(lost: Lost) -> tuple[str, ...]:
+    """Five told reports whose origins wait for the day's batch."""
+    wait_for(lost, range(5))
+    reports = close_epoch(lost.mission, now=NOON + HOUR).reports
+    for number, report in enumerate(reports):
+        steps = (Step(kind=StepKind.WITNESS, name=f"w{number}"),)
+        trace = Trace(evidence=Evidence.WITNESS, checked=True, steps=steps)
+        trace_report(lost.mission, report, trace, actor=OFFICER, now=NOON + HOUR)
+    lost.publish()
+    lost.back_up(NOON + HOUR)
+    return reports
+
+
+def test_waiting_traces_that_entered_since_go_to_their_entries(lost: Lost) -> None:
+    traced(lost)
+    entered = trace_day(lost.mission, now=NOON + 24 * HOUR)
+    rows = table_rows()
+    lost.publish()
+    lost.lose()
+
+    restored = lost.restore()
+    mission = lost.reopen()
+
+    assert (len(entered), restored.moved, restored.lost) == (5, 5, 0)
+    assert PendingTrace.objects.count() == 0
+    assert table_rows()["report_trace"] == rows["report_trace"]
+    assert all(opened_values(mission, statement) for statement in entered)
+    assert_whole(lost)
+
+
+def test_waiting_traces_still_wait_after_a_restore_but_those_of_an_erased_report(lost: Lost) -> None:
+    reports = traced(lost)
+    erase(lost.mission, [reports[0]], ground="request", actor=OFFICER, now=NOON + 2 * HOUR)
+    lost.publish()
+    lost.lose()
+
+    lost.restore()
+    mission = lost.reopen()
+
+    assert set(PendingTrace.objects.values_list("report", flat=True)) == set(reports[1:])
+    assert len(trace_day(mission, now=NOON + 100 * HOUR)) == 4
     assert_whole(lost)
 
 

@@ -20,13 +20,18 @@ from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked,
 from mithaq.mechanism.envelope import PROCEDURE, Link, Statement, Struct, Text, Who
 from mithaq.mechanism.identifiers import new_id
 from mithaq.mechanism.ledger import Ledger
+from mithaq.mechanism.monitoring.assessing_fold import expected_missing, shown_assessment
+from mithaq.mechanism.monitoring.conduct import Conduct, Means
 from mithaq.mechanism.monitoring.facts import Count, DayPrecision, Facts, PlacePrecision, Republish
+from mithaq.mechanism.monitoring.origin import Evidence, Step, StepKind, Trace
 from mithaq.mechanism.monitoring.statements import (
     Disposition,
+    IncidentAssessed,
     IncidentOpened,
     ReportCollected,
     ReportDisposed,
     ReportReceived,
+    ReportTraced,
     SourceRegistered,
 )
 from mithaq.mechanism.statements import KINDS
@@ -61,6 +66,15 @@ def facts(day: str = "2017-01-05", governorate: str = "XA01", killed: int | None
         killed=None if killed is None else Count(low=killed, best=killed, high=killed + 2),
         wounded=None,
     )
+
+
+SHELLING = Conduct(means=(Means.SHELLING,))
+
+
+def origin(organisation: str, evidence: Evidence = Evidence.WITNESS, **changes: object) -> Trace:
+    """A checked account that begins with an organisation."""
+    trace = Trace(evidence=evidence, checked=True, steps=(Step(kind=StepKind.ORGANISATION, name=organisation),))
+    return msgspec.structs.replace(trace, **changes)
 
 
 class Draft:
@@ -157,9 +171,38 @@ class Draft:
             for commitment in commitments
         ]
 
+    def public_reports(self) -> list[str]:
+        return [report for report, account in self.ledger.reports.items() if account.is_public]
+
     def incident(self, *reports: str, killed: int | None = None) -> str:
         body = IncidentOpened(facts=facts(killed=killed), reports=reports)
         return self.add("incident.opened", body, own_stream=True)
+
+    def traced(self, report: str, trace: Trace | None, **changes: object) -> str:
+        body = ReportTraced(report=report, trace=trace)
+        return self.add("report.traced", msgspec.structs.replace(body, **changes), role="analyst")
+
+    def assessed(self, incident: str, *, conduct: Conduct = SHELLING, **changes: object) -> str:
+        """What the public values give, but for the changes."""
+        account = self.ledger.incidents[incident]
+        shown = shown_assessment(self.ledger, account, conduct)
+        body = IncidentAssessed(
+            incident=incident,
+            grade=shown.grade,
+            shown_grade=shown.grade,
+            roots=shown.count,
+            band=shown.band,
+            gravity=shown.gravity,
+            conduct=conduct,
+            classes=shown.classes,
+            casualties=shown.casualties,
+            missing=shown.missing,
+        )
+        body = msgspec.structs.replace(body, **changes)
+        if body.grade is not shown.grade and "missing" not in changes:
+            body = msgspec.structs.replace(body, missing=expected_missing(body.grade, shown))
+        links = (Link(stream=incident, prev=self.ledger.streams[incident].last),)
+        return self.add("incident.assessed", body, links=links, role="officer")
 
     def dispose(self, report: str, disposition: Disposition, incident: str | None = None) -> str:
         body = ReportDisposed(report=report, disposition=disposition, incident=incident)
@@ -205,8 +248,11 @@ class Draft:
         return (key or signer()).key.text()
 
 
-def a_day(seed: int = 1, reports: int = 4) -> Draft:
-    """An honest day: sources, reports, incidents, dispositions, a tick, a digest and a bulletin."""
+def a_day(seed: int = 1, reports: int = 4, *, traced: bool = False) -> Draft:
+    """An honest day: sources, reports, incidents, dispositions, a tick, a digest and a bulletin.
+
+    ``traced``: with the origins of its public reports, and its first incident assessed.
+    """
     draft = Draft(seed).open()
     source = draft.source()
     draft.at = "2017-01-05T09:00:00Z"
@@ -215,6 +261,10 @@ def a_day(seed: int = 1, reports: int = 4) -> Draft:
         report = draft.collected(source, f"G-{number}", killed=number)
         if number % 2 == 0:
             draft.dispose(report, Disposition.LINKED, draft.incident(report, killed=number))
+    if traced:
+        for number, report in enumerate(draft.public_reports()):
+            draft.traced(report, origin(f"office-{number}"))
+        draft.assessed(next(iter(draft.ledger.incidents)))
     draft.at = "2017-01-06T00:00:00Z"
     draft.tick()
     draft.digest()

@@ -736,6 +736,6 @@ def what_came_through_a_door_is_shown_as_collected(draft: Draft) -> None:
 
 
 def forged(make: Callable[[Draft], None]) -> Draft:
-    draft = a_day()
+    draft = a_day(traced=True)
     make(draft)
     return draft

@@ -14,7 +14,10 @@ from mithaq.mechanism.envelope import Statement
 from mithaq.mechanism.ledger import Ledger
 from mithaq.verify import Folder, Trust, verify_record
 from support.drafts import Draft, signer
+from verify import forged_origins
 from verify.forgeries import FORGERIES, forged
+
+assert forged_origins.__doc__, "its forgeries are on the list once it is read"
 
 SOURCE = Path(mithaq.__file__).parent
 ELSEWHERE = {

@@ -12,7 +12,10 @@ from mithaq.errors import MithaqError
 from mithaq.record import canonical
 from mithaq.verify import Folder, Trust, verify_record
 from support.drafts import Draft, a_day, signer
+from verify import forged_origins
 from verify.forgeries import FORGERIES, forged
+
+assert forged_origins.__doc__, "its forgeries are on the list once it is read"
 
 ABSURD = [
     *("", "x", "2017-99-99", "9999-12-31", "0000-00-00", "2017-01-05T99:99:99Z", "2017-02-30T00:00:00Z"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from mithaq.cli import (
+    assess,
     backup,
     bulletin,
     campaign,
@@ -29,6 +30,7 @@ from mithaq.cli import (
     status,
     terms,
     tick,
+    trace,
     triage,
     verify,
     withdraw,
@@ -54,9 +56,11 @@ def register() -> None:
         status,
         report,
         triage,
+        trace,
         dispose,
         campaign,
         incident,
+        assess,
         hold,
         tick,
         bulletin,

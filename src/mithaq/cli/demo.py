@@ -96,6 +96,8 @@ def build_demo(folder: Path, *, reports: int, days: int, seed: int, quiet: bool 
             print(file=sys.stderr)
         publish_site(mission, now=scenario.ends_at, progress=None if quiet else say)
         _keep_a_promise_file(folder, played)
+        if not quiet:
+            _say_what_is_explained(folder, played)
         return mission.log_signer.key.text()
 
 
@@ -116,6 +118,17 @@ def _bring_the_land(mission: Mission, scenario: Scenario) -> None:
     drawn = json.loads(json.dumps(scenario.base_map))
     drawn["features"] = [each for each in drawn["features"] if each["properties"]["level"] == "governorate"]
     (mission.path / BASE_MAP).write_text(json.dumps(drawn, ensure_ascii=False), encoding="utf-8")
+
+
+def _say_what_is_explained(folder: Path, played: Played) -> None:
+    """Two incidents whose pages show the way from reports to roots to a grade."""
+    for incident, what in (
+        (played.verified, "verified by independent origins"),
+        (played.one_root, "many reports that are one origin"),
+    ):
+        if incident:
+            page = folder / "public" / "en" / "incidents" / incident[-2:] / f"{incident}.html"
+            say(f"{what}: {page} (mithaq -C {shlex.quote(str(folder))} incident explain {incident})")
 
 
 def _keep_a_promise_file(folder: Path, played: Played) -> None:

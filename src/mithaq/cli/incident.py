@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mithaq.mechanism.monitoring.facts import Facts
     from mithaq.registry.mission import Mission
 
-__all__ = ["register"]
+__all__ = ["incidents", "register"]
 
 incidents = typer.Typer(help="Events, opened from reports by hand.", no_args_is_help=True, rich_markup_mode=None)
 

@@ -96,18 +96,12 @@ def name_party(
     until: Annotated[str | None, typer.Option(help="Last day, where known.", metavar="DAY")] = None,
     verified: Annotated[bool, typer.Option("--verified", help="You read it there yourself.")] = False,
 ) -> None:
-    from django.db import connection
-
     from mithaq.mechanism.agreement.statements import PartyNamed
     from mithaq.registry.drafts import Actor
     from mithaq.registry.parties import name_party as enter_name
-    from mithaq.store.queries.registers import id_of_code
 
     with opened(context) as mission:
-        with connection.cursor() as cursor:
-            found = id_of_code(cursor, "party", party)
-        if found is None:
-            raise InvalidStatement(f"no party {party!r} is entered.", advice="See `mithaq party list`.")
+        found = _known(party)
         body = PartyNamed(
             party=found,
             name=text_of("name", name, name_ar),
@@ -121,6 +115,56 @@ def name_party(
         say_json({"statement": made, "party": found})
     else:
         say(f"{party} is also named so on the record: {made}.")
+
+
+@parties.command(
+    "sponsor",
+    help="""Say who stands behind a party: their words are then not independent of each other.
+
+Example:
+
+  mithaq -C truce party sponsor north --by guarantor-1 --from "joint statement of 24 Jan 2017" """,
+)
+def sponsor(
+    context: typer.Context,
+    party: Annotated[str, typer.Argument(help="The party's code or id.", metavar="PARTY")],
+    by: Annotated[str, typer.Option(help="The code or id of who stands behind it.", metavar="PARTY")],
+    published: Annotated[str, typer.Option("--from", help="What says so.")],
+    since: Annotated[str | None, typer.Option(help="First day, where known.", metavar="DAY")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day, where known.", metavar="DAY")] = None,
+    verified: Annotated[bool, typer.Option("--verified", help="You read it there yourself.")] = False,
+) -> None:
+    from mithaq.mechanism.agreement.statements import PartySponsored
+    from mithaq.registry.drafts import Actor
+    from mithaq.registry.parties import sponsor_party
+
+    with opened(context) as mission:
+        body = PartySponsored(
+            party=_known(party),
+            sponsor=_known(by),
+            since=None if since is None else day_of(since),
+            until=None if until is None else day_of(until),
+            source=published,
+            verified=verified,
+        )
+        made = sponsor_party(mission, body, actor=Actor("registrar"), now=now())
+    if context_of(context).as_json:
+        say_json({"statement": made, "party": body.party, "sponsor": body.sponsor})
+    else:
+        say(f"{by} stands behind {party} on the record: {made}.")
+
+
+def _known(code: str) -> str:
+    """The id of a party by its code or id."""
+    from django.db import connection
+
+    from mithaq.store.queries.registers import id_of_code
+
+    with connection.cursor() as cursor:
+        found = id_of_code(cursor, "party", code)
+    if found is None:
+        raise InvalidStatement(f"no party {code!r} is entered.", advice="See `mithaq party list`.")
+    return found
 
 
 @parties.command(

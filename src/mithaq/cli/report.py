@@ -1,4 +1,4 @@
-"""``mithaq report``: which reports are open or overdue; reading a sealed one, and who read it."""
+"""``mithaq report``: which are open or overdue; reading a sealed one, and who read it. `trace` has its own file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mithaq.cli.lines import argument
 from mithaq.cli.missions import now, opened
 from mithaq.cli.paging import After, Limit, say_more
 
-__all__ = ["register"]
+__all__ = ["register", "reports"]
 
 reports = typer.Typer(help="Reports on the record.", no_args_is_help=True, rich_markup_mode=None)
 

@@ -15,7 +15,7 @@ __all__ = ["register"]
 def register() -> None:
     app.command(
         "tick",
-        help="""Close what is due: the inbox's epoch, the day's sealed links and erasures, the clock. For a timer.
+        help="""Close what is due: the inbox's epoch, the day's links, traces and erasures, the clock. For a timer.
 
 Example:
 
@@ -39,6 +39,7 @@ def tick(
     from mithaq.registry.close_epoch import close_epoch
     from mithaq.registry.digest import daily_digest
     from mithaq.registry.dispose import dispose_day
+    from mithaq.registry.trace import trace_day
     from mithaq.registry.waiting_erasures import enter_erasures
 
     moment = now()
@@ -49,6 +50,7 @@ def tick(
         closed = close_epoch(mission, now=moment)
         entered = closed.reports
         settled = dispose_day(mission, now=moment)
+        traced = trace_day(mission, now=moment)
         erased = enter_erasures(mission, now=moment)
         clock = tick_clock(mission, now=moment)
         daily_digest(mission, now=moment)
@@ -58,6 +60,7 @@ def tick(
                 "entered": len(entered),
                 "settled": len(settled),
                 "erasures": len(erased),
+                "traced": len(traced),
                 "open": clock.open,
                 "overdue": clock.overdue,
                 "oldest_open": clock.oldest_open,
@@ -69,7 +72,10 @@ def tick(
         say(f"After silence: {after_silence}")
     for report in closed.damaged:
         say(f"Report {report} entered, but its sealed values do not open: look for a copy that does.")
-    say(f"{len(entered)} reports entered the record, {len(settled)} sealed dispositions were entered.")
+    say(
+        f"{len(entered)} reports entered the record, {len(settled)} sealed dispositions and {len(traced)} sealed"
+        " traces were entered."
+    )
     if erased:
         say(f"{len(erased)} {'erasure was' if len(erased) == 1 else 'erasures were'} told.")
     say(

@@ -6,7 +6,7 @@ this one fold, so that what is published is what anyone recomputes. It sees publ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -14,18 +14,20 @@ from typing import Any, Final
 from mithaq.mechanism import sealing_fold
 from mithaq.mechanism.agreement import fold as agreement_fold
 from mithaq.mechanism.agreement.accounts import PartyAccount
-from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened
+from mithaq.mechanism.agreement.statements import KeyListed, Limits, MissionOpened, PartySponsored
 from mithaq.mechanism.bulletin import fold as bulletin_fold
 from mithaq.mechanism.bulletin.digest import StreamTree, stream_leaf
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked, ManifestPublished
 from mithaq.mechanism.bulletin.tally import DayTally
 from mithaq.mechanism.envelope import FIRST_IN_STREAM, Statement, parse_instant
-from mithaq.mechanism.monitoring import fold as monitoring_fold
+from mithaq.mechanism.monitoring import assessing_fold, fold as monitoring_fold
 from mithaq.mechanism.monitoring.accounts import (
+    AssessedAccount,
     BatchAccount,
     IncidentAccount,
     ReportAccount,
     SourceAccount,
+    TraceAccount,
     WayAccount,
 )
 from mithaq.mechanism.monitoring.open_reports import OpenReports
@@ -78,6 +80,7 @@ class Ledger:
     """Every version ever adopted."""
     keys: list[KeyListed] = field(default_factory=list)
     parties: dict[str, PartyAccount] = field(default_factory=dict)
+    sponsorships: list[PartySponsored] = field(default_factory=list)
     sources: dict[str, SourceAccount] = field(default_factory=dict)
     source_codes: set[str] = field(default_factory=set)
     rule_codes: set[tuple[str, str]] = field(default_factory=set)
@@ -99,10 +102,16 @@ class Ledger:
     hidden_duplicates: int = 0
     """Public reports now disposed as duplicates of what the record does not name."""
     incidents: dict[str, IncidentAccount] = field(default_factory=dict)
+    traces: dict[str, TraceAccount] = field(default_factory=dict)
+    """The current trace of each report that has one."""
+    sealed_traces: list[tuple[int, str]] = field(default_factory=list)
+    """Entry and report of each trace that is sealed whole, in order."""
     campaigns: dict[str, int] = field(default_factory=dict)
     claims: list[tuple[int, ClaimRecorded]] = field(default_factory=list)
     report_tally: DayTally = field(default_factory=DayTally)
     incident_tally: DayTally = field(default_factory=DayTally)
+    verified_tally: DayTally = field(default_factory=DayTally)
+    """Incidents whose event is verified by their newest assessment."""
     claim_tally: DayTally = field(default_factory=DayTally)
     bulletins: list[tuple[int, str, BulletinPublished]] = field(default_factory=list)
     door_weeks: set[str] = field(default_factory=set)
@@ -140,6 +149,10 @@ class Ledger:
         today = parse_instant(self.last_at).date()
         before = (today - timedelta(days=1)).isoformat() if today > date.min else ""
         return {day for day in self.undigested if day < before}
+
+    def assessments(self) -> Iterator[AssessedAccount]:
+        """Every assessment, those that newer ones replaced included."""
+        return (each for incident in self.incidents.values() for each in incident.assessed)
 
     def breach(self, statement: Statement, rule: str, problem: str) -> None:
         self.breaches.append(Breach(self.size, statement.id, rule, problem))
@@ -193,6 +206,7 @@ Handler = Callable[[Ledger, Statement, Any], None]
 _HANDLERS: Final[dict[tuple[str, int], Handler]] = {
     **agreement_fold.HANDLERS,
     **monitoring_fold.HANDLERS,
+    **assessing_fold.HANDLERS,
     **bulletin_fold.HANDLERS,
     **sealing_fold.HANDLERS,
 }

@@ -69,6 +69,8 @@ def _period(body: BulletinPublished) -> dict[str, object]:
         "reports": said.reports,
         "undated": said.undated,
         "incidents": said.incidents,
+        "verified": said.verified,
+        "unverified": said.incidents - said.verified,
         "killed": (said.killed_known, said.killed_low, said.killed_best, said.killed_high),
         "claims": body.figures.claims,
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -22,8 +22,11 @@ from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.monitoring.accounts import IncidentAccount, SourceAccount
 from mithaq.mechanism.monitoring.due import is_overdue
 from mithaq.mechanism.monitoring.facts import Count, Facts
+from mithaq.mechanism.monitoring.minimums import Grade
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, Disposition
 from mithaq.mechanism.statements import read
+from mithaq.publish.assessing_rules import ASSESSING_RULES
+from mithaq.publish.assessments import assessment_view, origins_shown, state_of
 from mithaq.publish.channels import CHANNELS, MEASURES
 from mithaq.publish.corrections import Corrected, corrections_of
 from mithaq.publish.entry_views import EntryViews, PrefixRead
@@ -33,6 +36,7 @@ from mithaq.publish.views import (
     UNKNOWN,
     AreaCount,
     AreaToldView,
+    AssessmentView,
     BulletinView,
     ChannelView,
     ClaimView,
@@ -133,7 +137,7 @@ def publication_of(
         sources=[_source(source) for source in ledger.sources.values()],
         parties=[_party(party) for party in ledger.parties.values()],
         entries=EntryViews(entries),
-        rules=[*OWN_RULES, *_rules(ledger)],
+        rules=[*OWN_RULES, *ASSESSING_RULES, *_rules(ledger)],
         places=setting.places,
         classes={each.code: {"en": each.name_en, "ar": each.name_ar} for each in VIOLATION_CLASSES},
         channels={**CHANNELS, **setting.channels},
@@ -238,6 +242,18 @@ def _figures(index: int, body: BulletinPublished) -> Iterator[FigureView]:
         "incidents",
         exact(said.period.incidents),
         {"en": "Incidents of the period", "ar": "حوادث الفترة"},
+    )
+    yield figure(
+        "verified",
+        "minimums",
+        exact(said.period.verified),
+        {"en": "Of these, events verified", "ar": "منها ما تُحقق من وقوعه"},
+    )
+    yield figure(
+        "unverified",
+        "minimums",
+        exact(said.period.incidents - said.period.verified),
+        {"en": "Of these, not verified", "ar": "منها ما لم يُتحقق منه"},
     )
     yield figure(
         "killed",
@@ -423,29 +439,53 @@ def _told_incident(
     reports = [_report(ledger, report) for report in incident.reports]
     history = [told(index) for index in incident.entries]
     point = _point(ledger, facts)
-    inputs = hashlib.sha256(_INPUTS.encode((identifier, facts, reports, history, point))).digest()
+    established = _established(incident, told)
+    inputs = hashlib.sha256(_INPUTS.encode((identifier, facts, reports, history, point, established))).digest()
     return ToldIncident(
         identifier,
         facts.day_from,
         point is not None,
         inputs,
-        partial(_incident, identifier, facts, reports, history, point),
+        partial(_incident, identifier, facts, point, established, reports=reports, history=history),
     )
 
 
 _INPUTS: Final = msgspec.json.Encoder()
 
 
+class _Established(NamedTuple):
+    """What the newest assessment says, if there is one."""
+
+    state: IncidentState = IncidentState.UNVERIFIED
+    origins: Quantity = UNKNOWN
+    corroborated: bool | None = None
+    assessment: AssessmentView | None = None
+
+
+def _established(incident: IncidentAccount, told: Callable[[int], HistoryView]) -> _Established:
+    if not incident.assessed:
+        return _Established()
+    newest = incident.assessed[-1]
+    return _Established(
+        state_of(newest),
+        origins_shown(newest),
+        newest.said.grade is Grade.VERIFIED,
+        assessment_view(newest, told(newest.index).at),
+    )
+
+
 def _incident(
     identifier: str,
     facts: Facts,
+    point: PointView | None,
+    established: _Established,
+    *,
     reports: Sequence[ReportLink],
     history: Sequence[HistoryView],
-    point: PointView | None,
 ) -> IncidentView:
     return IncidentView(
         id=identifier,
-        state=IncidentState.UNVERIFIED,
+        state=established.state,
         day_from=facts.day_from,
         day_to=facts.day_to,
         day_precision=facts.day_precision,
@@ -458,9 +498,10 @@ def _incident(
         named_parties=facts.parties or (),
         reports=tuple(reports),
         sealed_reports=UNKNOWN,
-        origins=UNKNOWN,
-        corroborated=None,
+        origins=established.origins,
+        corroborated=established.corroborated,
         history=tuple(history),
+        assessment=established.assessment,
         point=point,
     )
 

@@ -21,7 +21,9 @@ __all__ = [
     "UNKNOWN",
     "AreaCount",
     "AreaToldView",
+    "AssessmentView",
     "BulletinView",
+    "CasualtyView",
     "ChannelView",
     "ClaimView",
     "CorrectionView",
@@ -36,6 +38,7 @@ __all__ = [
     "HistoryView",
     "IncidentState",
     "IncidentView",
+    "JoinView",
     "MapView",
     "OpenReportView",
     "PartyName",
@@ -45,6 +48,7 @@ __all__ = [
     "Publication",
     "Quantity",
     "ReportLink",
+    "RootView",
     "SiteView",
     "SourceView",
     "StatusView",
@@ -324,6 +328,7 @@ class IncidentState(StrEnum):
     """What has been established; none of these says who did it or that the truce was broken."""
 
     UNVERIFIED = "unverified"
+    PLAUSIBLE = "plausible"
     VERIFIED = "verified"
     INSUFFICIENT = "insufficient"
     SEARCHED = "searched"
@@ -361,6 +366,61 @@ class PointView:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinView:
+    """Why public reports have one origin; ``what`` they share is empty where it is a person or nothing known."""
+
+    why: str
+    what: str
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RootView:
+    """One origin of public reports: which, why they are one, what it is, and whether it counts."""
+
+    reports: tuple[str, ...]
+    joins: tuple[JoinView, ...]
+    evidence: tuple[str, ...]
+    counts: bool
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasualtyView:
+    """A line of people: all of a harm, or a group some report tells apart (then the three say which)."""
+
+    harm: str
+    count: Quantity
+    reports: int
+    reason: str
+    sex: str | None = None
+    age: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentView:
+    """The newest assessment of an incident, explained from its public reports to its grade."""
+
+    index: int
+    at: str
+    grade: str
+    shown_grade: str
+    gravity: str
+    roots: tuple[RootView, ...]
+    standings: Mapping[str, str]
+    """What each public report counts for."""
+    missing: tuple[str, ...]
+    casualties: tuple[CasualtyView, ...]
+    means: tuple[str, ...]
+    targets: tuple[str, ...]
+    effects: tuple[str, ...]
+    classes: tuple[str, ...]
+    held: str | None
+    rests_on_sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentView:
     id: str
     state: IncidentState
@@ -381,6 +441,7 @@ class IncidentView:
     corroborated: bool | None
     """``None`` where corroboration has not been looked at."""
     history: tuple[HistoryView, ...]
+    assessment: AssessmentView | None = None
     point: PointView | None = None
     summary: Words = field(default_factory=dict)
     corrections: tuple[CorrectionView, ...] = ()

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import InvalidStatement
-from mithaq.mechanism.envelope import Who, instant, parse_instant
 from mithaq.mechanism.identifiers import Letter, check_id
-from mithaq.mechanism.monitoring.batches import Closing, closing, entering_at, period_start
 from mithaq.mechanism.monitoring.changed_disposition import Ground
-from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS, last_call
-from mithaq.mechanism.monitoring.epochs import epoch_end
 from mithaq.mechanism.monitoring.linking import check_link, link_is_public
 from mithaq.mechanism.monitoring.one_disposition import check_change, check_first
 from mithaq.mechanism.monitoring.statements import (
@@ -24,23 +17,20 @@ from mithaq.mechanism.monitoring.statements import (
     ReportDisposed,
     ReportRedisposed,
 )
+from mithaq.registry.day_batch import enter_day, keep_for_day
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
 from mithaq.registry.reports import standing_report
-from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
 from mithaq.registry.withdrawn import is_withdrawn, ready_rows
-from mithaq.sealed.ciphertext import values_or_none
-from mithaq.store.projections.text import json_text
-from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
     from mithaq.registry.door import Door
     from mithaq.registry.mission import Mission
     from mithaq.registry.reports import StandingReport
 
-__all__ = ["Disposed", "dispose", "dispose_day", "disposition_draft", "enterable", "keep_waiting", "redispose"]
+__all__ = ["Disposed", "dispose", "dispose_day", "disposition_draft", "keep_waiting", "redispose"]
 
-_BODIES = {"report.disposed": ReportDisposed, "report.redisposed": ReportRedisposed}
+WAITING: Final = "pending_disposition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,88 +124,14 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
 
     Does nothing where the rule says wait; may be called as often as one likes.
     """
-    with writing(mission) as door:
-        limits = limits_in_force(door.cursor)
-        midnight = instant(period_start(now, DAY_SECONDS))
-        lock_waiting(door.cursor, "pending_disposition")
-        links, withdrawn = _ended(door, midnight)
-        oldest = min((row[8] for row in links), default=None)
-        door.cursor.execute("SELECT max(at) FROM link_batch")
-        last = door.cursor.fetchone()[0]
-        last_batch = None if last is None else parse_instant(last)
-        answer = closing(
-            now=now,
-            # Sealed links alone: whoever sends reports and takes them back must not decide when they enter.
-            ended=len(links),
-            last_call=None if oldest is None else last_call(parse_instant(oldest), limits.batch_days),
-            last_batch=last_batch,
-            period_seconds=DAY_SECONDS,
-            minimum=limits.epoch_minimum,
-        )
-        entering = [] if answer is Closing.WAIT else links
-        # What is not a sealed link must not stand between them: the verifier asks that they stand together.
-        ready = entering + ready_rows(door, withdrawn, {row[0] for row in entering}, now)
-        drafts = _waiting(mission, ready)
-        at = entering_at(now=now, last_at=door.last_at, last_batch=last_batch, period_seconds=DAY_SECONDS)
-        drafts = enterable(door, drafts, at)
-        door.enter(drafts, at)
-        entered = {made.id for made in drafts}
-        # Also where nothing enters: a row must not go on sharing the transaction of its incident.
-        rewrite_waiting(door.cursor, "pending_disposition", "report", lambda row: row["statement"] not in entered)
-        # Nor an incident that went unsaid the transaction, or the place, of the erasure that took it.
-        rewrite_waiting(door.cursor, "unsaid_erasure", "statement", lambda _: True)
-    forget_rewritten("pending_disposition")
-    forget_rewritten("unsaid_erasure")
-    if drafts:
-        mission.keys.database.put_in_order()
-    return tuple(each.id for each in drafts)
-
-
-def enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:
-    """Those that keep the rules of the record: one that does not goes on waiting, and stops no other."""
-    try:
-        door.require_rules(drafts, at)
-    except InvalidStatement:
-        fit: list[Draft] = []
-        for made in drafts:
-            with suppress(InvalidStatement):
-                door.require_rules([made], at)
-                fit.append(made)
-        return fit
-    return drafts
-
-
-def _ended(door: Door, midnight: str) -> tuple[list[Any], list[Any]]:
-    """The rows of ended days, sorted by report: those with a sealed link, and the withdrawn."""
-    door.cursor.execute(
-        'SELECT report, statement, kind, body, who, seals, "key", blob, day_ends FROM pending_disposition'
-        " WHERE day_ends <= %s",
-        (midnight,),
+    return enter_day(
+        mission,
+        WAITING,
+        newest="SELECT max(at) FROM link_batch",
+        now=now,
+        rides=lambda row: is_withdrawn(row[3]),
+        riding=ready_rows,
     )
-    # Sorted here: the databases' own collations differ.
-    rows = sorted(door.cursor.fetchall(), key=lambda row: str(row[0]))
-    return [row for row in rows if not is_withdrawn(row[3])], [row for row in rows if is_withdrawn(row[3])]
-
-
-def _waiting(mission: Mission, rows: list[Any]) -> list[Draft]:
-    keys = mission.keys.keys([row[6] for row in rows])
-    drafts = []
-    for _, statement, kind, body, who, seals, key_id, blob, _ in rows:
-        made = Draft(
-            kind,
-            1,
-            statement,
-            msgspec.json.decode(body, type=_BODIES[kind]),
-            msgspec.json.decode(who, type=Who),
-            msgspec.json.decode(seals, type=dict[str, str]),
-        )
-        if key_id in keys:
-            made.key, made.blob = key_id, bytes(blob)
-            made.values = values_or_none(keys[key_id], made.blob, statement, kind)
-        elif key_id in mission.keys.damaged:
-            made.key, made.blob = key_id, bytes(blob)
-        drafts.append(made)
-    return drafts
 
 
 def disposition_draft(
@@ -236,15 +152,8 @@ def disposition_draft(
 
 
 def keep_waiting(door: Door, made: Draft, report: str, now: datetime) -> None:
-    """Puts a sealed, complete statement aside for the daily batch."""
-    door.cursor.execute(
-        'INSERT INTO pending_disposition (report, statement, kind, body, who, seals, "key", blob, day_ends)'
-        " VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s)",
-        (
-            *(report, made.id, made.kind, json_text(made.body), json_text(made.who)),
-            *(json_text(made.seals), made.key, made.blob, instant(epoch_end(now, DAY_SECONDS))),
-        ),
-    )
+    """Puts a sealed, complete disposition aside for the daily batch."""
+    keep_for_day(door, WAITING, made, report, now)
 
 
 def _enter_or_keep(door: Door, drafts: list[Draft], report: str, now: datetime, *, is_public: bool) -> Disposed:

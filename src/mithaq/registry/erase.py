@@ -223,4 +223,5 @@ def drop_working(door: Door, statements: Sequence[str]) -> None:
     door.cursor.executemany("DELETE FROM held WHERE subject = %s", rows)
     # That it was read, by whom and when stays; why may say what the report said.
     door.cursor.executemany("UPDATE reading SET reason_key = NULL, reason_blob = NULL WHERE report = %s", rows)
+    door.cursor.executemany("DELETE FROM pending_trace WHERE report = %s", rows)
     door.cursor.executemany("DELETE FROM status_door WHERE report = %s", rows)

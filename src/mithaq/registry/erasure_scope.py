@@ -1,8 +1,8 @@
 """What an erasure of a report covers: everything sealed that says what the report said, or which one it was.
 
-Beside the report these are the dispositions it ever had, the one that waits, what the exposure check holds, why it
-was read, and what an incident was opened with where nothing else rests under it. The pattern of a campaign and the
-opening of an incident that others reported too are of many, and stay.
+Beside the report these are the dispositions and traces it ever had, those that wait, what the exposure check holds,
+why it was read, and what an incident was opened with where nothing else rests under it. The pattern of a campaign
+and the opening of an incident that others reported too are of many, and stay.
 """
 
 from __future__ import annotations
@@ -81,6 +81,10 @@ def _add_report(mission: Mission, cursor: Cursor, report: str, scope: Scope) -> 
         scope.waiting.add(report)
         scope.keys.add(waits[2])
         sealed.update(_links(mission, [waits]))
+    cursor.execute("SELECT statement FROM report_trace WHERE report = %s", (report,))
+    scope.named.update(row[0] for row in cursor.fetchall())
+    cursor.execute('SELECT "key" FROM pending_trace WHERE report = %s', (report,))
+    scope.keys.update(row[0] for row in cursor.fetchall())
     linked = shown | {incident for incident in sealed if incident is not None}
     for incident in left_alone(report, linked, _holders(mission, cursor, linked)):
         (scope.named if incident in shown else scope.unsaid).add(incident)

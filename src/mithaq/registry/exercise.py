@@ -14,15 +14,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import InvalidStatement
-from mithaq.mechanism.agreement.statements import Limits, PartyEntered
+from mithaq.mechanism.agreement.statements import Limits, PartyEntered, PartySponsored
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.monitoring.facts import Facts, Republish, derived
+from mithaq.mechanism.monitoring.minimums import Grade
 from mithaq.mechanism.monitoring.report import CollectedReport, ReceivedReport
 from mithaq.mechanism.monitoring.statements import CountingRulePublished, Disposition, SourceRegistered
 from mithaq.mechanism.statements import read
 from mithaq.record.promises import parse_promise
 from mithaq.record.spelling import base64_text
 from mithaq.registry.area import adopt_area
+from mithaq.registry.assess import assess_incident, explain_incident
 from mithaq.registry.bulletins import publish_bulletin
 from mithaq.registry.campaigns import recognise_campaign
 from mithaq.registry.claims import record_claims
@@ -31,12 +33,14 @@ from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.dispose import dispose, dispose_day
 from mithaq.registry.drafts import Actor
 from mithaq.registry.incidents import describe_incident, open_incident
-from mithaq.registry.parties import enter_parties
+from mithaq.registry.parties import enter_parties, sponsor_party
 from mithaq.registry.receive import receive
 from mithaq.registry.record_entries import RecordEntries
 from mithaq.registry.sources import publish_rule, register_source
 from mithaq.registry.take_in import take_in
+from mithaq.registry.trace import trace_day, trace_report
 from mithaq.registry.words import Words
+from mithaq.scenario.decisions import conduct_of, trace_of
 from mithaq.sealed.exposure import page_facts
 
 if TYPE_CHECKING:
@@ -51,6 +55,7 @@ HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 ANALYST: Final = Actor("analyst", "analyst-1")
 EDITOR: Final = Actor("editor", "editor-1")
+OFFICER: Final = Actor("officer", "officer-1")
 REGISTRAR: Final = Actor("registrar", "registrar-1")
 
 
@@ -63,6 +68,10 @@ class Played:
     incidents: int = 0
     held: int = 0
     promise: str = ""
+    verified: str = ""
+    """An incident that was verified, of the most public reports."""
+    one_root: str = ""
+    """An incident whose many public reports are one origin."""
 
 
 @dataclass(slots=True)
@@ -79,6 +88,15 @@ class _Play:
     incidents: dict[str, str] = field(default_factory=dict)
     undescribed: list[tuple[str, Facts]] = field(default_factory=list)
     campaigns: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    reports: dict[int, CollectedReport | ReceivedReport] = field(default_factory=dict)
+    """Those that are not traced yet."""
+    numbers: dict[str, str] = field(default_factory=dict)
+    """From a source's own number to the report."""
+    described: dict[str, Facts] = field(default_factory=dict)
+    to_assess: set[str] = field(default_factory=set)
+    wait_for_company: set[str] = field(default_factory=set)
+    most_public: int = 1
+    most_as_one: int = 1
 
 
 def play(
@@ -124,7 +142,19 @@ def _register(mission: Mission, scenario: Scenario) -> None:
         )
         for party in scenario.parties
     ]
-    enter_parties(mission, parties, actor=REGISTRAR, now=now)
+    entered = enter_parties(mission, parties, actor=REGISTRAR, now=now)
+    of_code = dict(zip((party.code for party in scenario.parties), entered, strict=True))
+    for party in scenario.parties:
+        if party.guarantor is not None:
+            tie = PartySponsored(
+                party=of_code[party.code],
+                sponsor=of_code[party.guarantor],
+                since=None,
+                until=None,
+                source="invented for the exercise",
+                verified=False,
+            )
+            sponsor_party(mission, tie, actor=REGISTRAR, now=now)
     adopt_area(mission, scenario.area, actor=REGISTRAR, now=now)
     ids = {}
     for source in scenario.sources:
@@ -177,6 +207,7 @@ def _arrive(running: _Play, steps: list[Step], now: datetime) -> None:
             _receive(running, index, report, step.arrival.at)
         else:
             collected.append((index, report))
+        running.reports[index] = report
         if report.facts is not None:
             running.facts[index] = report.facts
         if step.decision.at is not None:
@@ -192,6 +223,7 @@ def _arrive(running: _Play, steps: list[Step], now: datetime) -> None:
         for (index, report), identifier in zip(collected, taken.accepted, strict=True):
             running.on_record[index] = identifier
             running.is_open[index] = report.republish is Republish.OPEN
+            running.numbers[report.external_id] = identifier
 
 
 def _receive(running: _Play, index: int, report: ReceivedReport, at: datetime) -> None:
@@ -266,8 +298,10 @@ def _dispose(running: _Play, decision: Decision, now: datetime) -> None:
             shown = page_facts(facts) if running.is_open.get(decision.index) else derived(facts)
             running.undescribed.append((made, shown))
             running.played.incidents += 1
+            _trace(running, decision.index, made, now)
             return
         dispose(running.mission, report, disposition, incident=incident, actor=ANALYST, now=now)
+        _trace(running, decision.index, incident, now)
         return
     dispose(
         running.mission,
@@ -279,18 +313,55 @@ def _dispose(running: _Play, decision: Decision, now: datetime) -> None:
     )
 
 
+def _trace(running: _Play, index: int, incident: str, now: datetime) -> None:
+    trace = trace_of(index, running.reports.pop(index), running.numbers)
+    trace_report(running.mission, running.on_record[index], trace, actor=ANALYST, now=now)
+    running.to_assess.add(incident)
+
+
+def _assess(running: _Play, now: datetime) -> None:
+    """Incidents whose page shows something and of which something new is known; the officer follows the rules."""
+    for incident in sorted(running.to_assess & running.described.keys()):
+        running.to_assess.discard(incident)
+        conduct = conduct_of(running.described[incident])
+        explained = explain_incident(running.mission, incident, conduct)
+        done = assess_incident(
+            running.mission, incident, conduct, confirmed=explained.full.grade, actor=OFFICER, now=now
+        )
+        if done.waits_for_company:
+            running.wait_for_company.add(incident)
+        public = [root for root in explained.shown.roots if root.counts]
+        if incident == running.played.verified:
+            running.most_public, running.played.verified = 1, ""
+        if incident == running.played.one_root:
+            running.most_as_one, running.played.one_root = 1, ""
+        counted = sum(len(root.counting) for root in public)
+        if explained.shown.grade is Grade.VERIFIED and counted > running.most_public:
+            running.most_public, running.played.verified = counted, incident
+        together = max((len(root.root.reports) for root in public), default=0)
+        if len(public) == 1 and together > running.most_as_one:
+            running.most_as_one, running.played.one_root = together, incident
+
+
 def _close_day(running: _Play, now: datetime) -> None:
     """Midnight: sealed links, pages whose delay has passed, the tick, and the bulletin of the day before last."""
     dispose_day(running.mission, now=now)
+    trace_day(running.mission, now=now)
     shown_until = (now - DAY - HOUR).date().isoformat()
     still: list[tuple[str, Facts]] = []
     for incident, facts in running.undescribed:
         if facts.day_to < shown_until:
             described = describe_incident(running.mission, incident, facts, actor=EDITOR, now=now)
             running.played.held += described.statement is None
+            if described.statement is not None:
+                running.described[incident] = facts
         else:
             still.append((incident, facts))
     running.undescribed = still
+    if now.weekday() == 0:
+        running.to_assess |= running.wait_for_company
+        running.wait_for_company.clear()
+    _assess(running, now)
     tick(running.mission, now=now)
     day = (now - 2 * DAY - HOUR).date()
     if day >= running.scenario.start:

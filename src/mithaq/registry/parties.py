@@ -1,4 +1,4 @@
-"""Entering the parties an instrument names, their other names, and the terms the mission binds itself to."""
+"""Entering the parties an instrument names, their names and sponsors, and the terms the mission binds itself to."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
 
 if TYPE_CHECKING:
-    from mithaq.mechanism.agreement.statements import Limits, PartyEntered, PartyNamed
+    from mithaq.mechanism.agreement.statements import Limits, PartyEntered, PartyNamed, PartySponsored
     from mithaq.registry.door import Door
     from mithaq.registry.mission import Mission
 
-__all__ = ["adopt_terms", "enter_parties", "name_party"]
+__all__ = ["adopt_terms", "enter_parties", "name_party", "sponsor_party"]
 
 
 def enter_parties(mission: Mission, parties: Sequence[PartyEntered], *, actor: Actor, now: datetime) -> list[str]:
@@ -46,6 +46,20 @@ def name_party(mission: Mission, name: PartyNamed, *, actor: Actor, now: datetim
         if door.cursor.fetchone() is None:
             raise InvalidStatement(f"no party {name.party} is entered.", advice="Enter it first.")
         made = draft(mission, "party.named", name, actor)
+        door.enter([made], now)
+    return made.id
+
+
+def sponsor_party(mission: Mission, tie: PartySponsored, *, actor: Actor, now: datetime) -> str:
+    """Who stands behind a party: the two are not independent of each other."""
+    check_id(tie.party, Letter.PARTY)
+    check_id(tie.sponsor, Letter.PARTY)
+    with writing(mission) as door:
+        for party in (tie.party, tie.sponsor):
+            door.cursor.execute("SELECT 1 FROM party WHERE id = %s", (party,))
+            if door.cursor.fetchone() is None:
+                raise InvalidStatement(f"no party {party} is entered.", advice="Enter it first.")
+        made = draft(mission, "party.sponsored", tie, actor)
         door.enter([made], now)
     return made.id
 

@@ -201,8 +201,12 @@ def settle_inbox(door: Door, keys: KeysHeld, erased: frozenset[str], *, keep: bo
 
 
 def settle_dispositions(door: Door, keys: KeysHeld, erased: frozenset[str]) -> int:
-    """Sealed dispositions that waited for the day's batch and have entered since go to their entries."""
-    door.cursor.execute('SELECT report, statement, "key", blob FROM pending_disposition')
+    """Sealed dispositions and traces that waited for the day's batch and have entered since go to their entries."""
+    return sum(_settle(door, table, keys, erased) for table in ("pending_disposition", "pending_trace"))
+
+
+def _settle(door: Door, table: str, keys: KeysHeld, erased: frozenset[str]) -> int:
+    door.cursor.execute(f'SELECT report, statement, "key", blob FROM {table}')  # noqa: S608 - the names above
     rows = door.cursor.fetchall()
     entries = _entries_of(door, [row[1] for row in rows])
     moved = 0
@@ -212,7 +216,7 @@ def settle_dispositions(door: Door, keys: KeysHeld, erased: frozenset[str]) -> i
         if made not in erased and key in keys.ids:
             moved += 1
             _keep_ciphertext(door, entries[made][0], key, blob)
-        door.cursor.execute("DELETE FROM pending_disposition WHERE report = %s", (report,))
+        door.cursor.execute(f"DELETE FROM {table} WHERE report = %s", (report,))  # noqa: S608 - the names above
     return moved
 
 
@@ -229,7 +233,7 @@ def settle_erasures(door: Door, keys: KeysHeld) -> None:
 
 
 def drop_overtaken(door: Door) -> int:
-    """Waiting dispositions that the record has left behind, after the tables were made."""
+    """Waiting dispositions and traces that the record has left behind, after the tables were made."""
     door.cursor.execute(
         "SELECT pending_disposition.report, kind, body, disposition.statement FROM pending_disposition"
         " LEFT JOIN disposition ON disposition.report = pending_disposition.report"
@@ -241,6 +245,20 @@ def drop_overtaken(door: Door) -> int:
             gone.append((report,))
     if gone:
         door.cursor.executemany("DELETE FROM pending_disposition WHERE report = %s", gone)
+    return len(gone) + _drop_overtaken_traces(door)
+
+
+def _drop_overtaken_traces(door: Door) -> int:
+    door.cursor.execute("SELECT report, body FROM pending_trace")
+    gone = []
+    for report, body in door.cursor.fetchall():
+        door.cursor.execute(
+            'SELECT statement FROM report_trace WHERE report = %s ORDER BY "index" DESC LIMIT 1', (report,)
+        )
+        row = door.cursor.fetchone()
+        if msgspec.json.decode(body).get("replaces") != (None if row is None else row[0]):
+            gone.append((report,))
+    door.cursor.executemany("DELETE FROM pending_trace WHERE report = %s", gone)
     return len(gone)
 
 
@@ -253,6 +271,7 @@ def referenced_keys(door: Door, erased: frozenset[str]) -> set[int]:
     kept = (
         ("inbox", "key"),
         ("pending_disposition", "key"),
+        ("pending_trace", "key"),
         ("held", "key"),
         ("pending_erasure", "key"),
         ("reading", "key"),

@@ -11,7 +11,7 @@ before, in the same transaction, and are not held to it a second time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
@@ -30,18 +30,21 @@ from mithaq.mechanism.monitoring.accounts import (
     SourceAccount,
     WayAccount,
 )
+from mithaq.mechanism.monitoring.assessing_fold import SEALED_TRACES
 from mithaq.mechanism.monitoring.facts import Facts, Republish
 from mithaq.mechanism.monitoring.statements import CountingRulePublished, Disposition, SourceRegistered
 from mithaq.mechanism.sealing_statements import RecordRestored
+from mithaq.registry.origins_at_the_door import NEWEST_SEALED_TRACE, load_origins, reports_of_assessed
 from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
     from mithaq.mechanism.envelope import Statement
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["COUNTED", "require_rules"]
+__all__ = ["COUNTED", "ledger_of_incident", "require_rules"]
 
 COUNTED: Final = frozenset({"clock.ticked", "digest.published", "bulletin.published"})
+ASSESSED: Final = "incident.assessed"
 _IN_BULK: Final = frozenset({"report.received", "report.collected"})
 _LOOK_UP: Final = 500
 _RULE_TEXT: Final = Text(lang="en", original="-")
@@ -99,6 +102,7 @@ def _touched(cursor: Cursor, statements: Sequence[Statement], first: int, last_a
     opened = _opened(cursor, [each.body.index for each in statements if each.kind == "seal.opened"])
     ledger.places = _Places(first, opened)
     about = {subject for _, subject in opened.values()}
+    about |= reports_of_assessed(cursor, {each.body.incident for each in statements if each.kind == ASSESSED})
     kinds: dict[str, list[Any]] = {}
     for statement in statements:
         kinds.setdefault(statement.kind, []).append(statement.body)
@@ -109,8 +113,26 @@ def _touched(cursor: Cursor, statements: Sequence[Statement], first: int, last_a
     _load_reports(cursor, ledger, kinds, about)
     _load_incidents(cursor, ledger, kinds, about)
     _load_sealing(cursor, ledger, kinds, about)
-    if kinds.keys() & {"report.received", "report.disposed", "report.redisposed", "subject.erased"}:
+    load_origins(cursor, ledger, kinds)
+    in_batches = {"report.received", "report.disposed", "report.redisposed", "report.traced", "subject.erased"}
+    if kinds.keys() & in_batches:
         _load_batches(cursor, ledger)
+    return ledger
+
+
+class _About(NamedTuple):
+    incident: str
+
+
+def ledger_of_incident(cursor: Cursor, incident: str) -> Ledger:
+    """The part of the ledger that an assessment of the incident stands on, as an outsider would have it now."""
+    ledger = Ledger(stream_tree=_NoTree())
+    kinds: dict[str, list[Any]] = {ASSESSED: [_About(incident)]}
+    about = reports_of_assessed(cursor, [incident])
+    _load_agreement(cursor, ledger, kinds)
+    _load_reports(cursor, ledger, kinds, about)
+    _load_incidents(cursor, ledger, kinds, about)
+    load_origins(cursor, ledger, kinds)
     return ledger
 
 
@@ -128,6 +150,7 @@ def _load_batches(cursor: Cursor, ledger: Ledger) -> None:
         ("received reports", "SELECT max(at) FROM epoch"),
         ("sealed links", "SELECT max(at) FROM link_batch"),
         ("erasures", 'SELECT max(entry.at) FROM erasure JOIN entry ON entry."index" = erasure."index"'),
+        (SEALED_TRACES, NEWEST_SEALED_TRACE),
     ):
         cursor.execute(query)
         at = cursor.fetchone()[0]
@@ -167,7 +190,7 @@ def _load_agreement(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]])
     if "key.listed" in kinds:
         cursor.execute('SELECT purpose, vkey FROM listed_key ORDER BY "index"')
         ledger.keys = [KeyListed(purpose=purpose, vkey=vkey) for purpose, vkey in cursor.fetchall()]
-    if kinds.keys() & {"party.entered", "party.named"}:
+    if kinds.keys() & {"party.entered", "party.named", "party.sponsored", ASSESSED}:
         cursor.execute("SELECT id, code, role, name, source, verified FROM party")
         for party, code, role, name, source, verified in cursor.fetchall():
             ledger.parties[party] = PartyAccount(
@@ -218,6 +241,8 @@ _ABOUT_REPORTS: Final = frozenset(
         "campaign.recognised",
         "incident.opened",
         "incident.linked",
+        "report.traced",
+        ASSESSED,
     }
 )
 
@@ -234,6 +259,8 @@ def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], a
     # What an incident may show depends on what its public reports tell.
     pages = [body.incident for body in kinds.get("incident.described", ())]
     wanted |= {row[0] for row in _rows(cursor, "SELECT report FROM incident_report WHERE incident IN", pages)}
+    for body in kinds.get("report.traced", ()):
+        wanted |= {body.report, *(() if body.trace is None else body.trace.others)}
     if not wanted:
         return
     way = ledger.ways[TOLD] = WayAccount()
@@ -267,7 +294,7 @@ def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], a
 
 def _load_incidents(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], about: set[str]) -> None:
     wanted: set[str | None] = set(about)
-    for kind in ("report.disposed", "report.redisposed", "incident.described", "incident.linked"):
+    for kind in ("report.disposed", "report.redisposed", "incident.described", "incident.linked", ASSESSED):
         wanted |= {body.incident for body in kinds.get(kind, ())}
     query = 'SELECT id, "index", opened_at, facts FROM incident WHERE id IN'
     for incident, index, at, facts in _rows(cursor, query, [each for each in wanted if each is not None]):
@@ -280,7 +307,7 @@ def _load_incidents(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]],
         ledger.reports[report].listed_in = incident
         if incident in ledger.incidents:
             ledger.incidents[incident].reports.append(report)
-    pages = [body.incident for body in kinds.get("incident.described", ())]
+    pages = [body.incident for kind in ("incident.described", ASSESSED) for body in kinds.get(kind, ())]
     query = "SELECT report, incident FROM incident_report WHERE incident IN"
     for report, incident in _rows(cursor, query, pages):
         if incident in ledger.incidents and report not in ledger.incidents[incident].reports:

@@ -17,7 +17,7 @@ from mithaq.mechanism.monitoring.batches import Closing, closing, entering_at, p
 from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS, last_call
 from mithaq.mechanism.monitoring.epochs import epoch_end
 from mithaq.mechanism.sealing_statements import SubjectErased
-from mithaq.registry.dispose import enterable
+from mithaq.registry.day_batch import enterable
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Draft
 from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting

@@ -7,17 +7,22 @@ errors a careful analyst makes; it is not a model of how well analysts judge.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Final
 
+from mithaq.mechanism.monitoring.conduct import Conduct, Means, Target
+from mithaq.mechanism.monitoring.facts import Facts
+from mithaq.mechanism.monitoring.origin import Evidence, Step, StepKind, Trace
+from mithaq.mechanism.monitoring.report import CollectedReport, ReceivedReport
 from mithaq.mechanism.monitoring.statements import Disposition
 from mithaq.scenario.land import Land
 from mithaq.scenario.truth import ReportTruth, TruthKind
 
-__all__ = ["CAMPAIGN", "Analyst", "Decision", "Left"]
+__all__ = ["CAMPAIGN", "Analyst", "Decision", "Left", "conduct_of", "trace_of"]
 
 CAMPAIGN: Final = "C1"
 MEAN_HOURS: Final = 40.0
@@ -105,3 +110,80 @@ class Analyst:
         if draw < insufficient:
             return Decision(index, at, Disposition.INSUFFICIENT)
         return Decision(index, at, Disposition.UNOBSERVABLE)
+
+
+# Whose word a source's reports are, and what its own observations are.
+SPEAKS_FOR: Final = {
+    "aut-media": "XP-AUT",
+    "nor-bulletin": "XG-NOR",
+    "tar-command": "XM-TAR",
+    "vel-bulletin": "XG-VEL",
+}
+SEES: Final = {"lamp-hospitals": Evidence.MEDICAL, "reed-media": Evidence.IMAGERY}
+CHECKED: Final = 0.7
+"""How often an analyst gets back to where an account begins."""
+
+
+def trace_of(index: int, report: CollectedReport | ReceivedReport, known: Mapping[str, str]) -> Trace:
+    """What an analyst makes of a report's origin; ``known`` leads from a source's own number to a report on record.
+
+    Whether the analyst got through to the source is drawn from the report's number, so that no other draw moves.
+    """
+    source = report.source or ""
+    authors = (report.facts.parties if report.facts is not None else None) or ()
+    cited = known.get(report.sealed.get("cites", ""))
+    cites = () if cited is None else (cited,)
+    party = SPEAKS_FOR.get(source)
+    if party is not None:
+        steps = (Step(kind=StepKind.COMMAND, name=party),)
+        return Trace(evidence=Evidence.STATEMENT, checked=True, steps=steps, cites=cites, authors=authors)
+    named = []
+    if report.origin is not None:
+        kind = StepKind.COLLECTOR if "/" in report.origin else StepKind.WITNESS
+        named.append(Step(kind=kind, name=report.origin))
+    if isinstance(report, CollectedReport) or source in SEES:
+        named.append(Step(kind=StepKind.ORGANISATION, name=source))
+    elif report.channel:
+        named.append(Step(kind=StepKind.CHANNEL, name=report.channel))
+    is_known = report.origin is not None or isinstance(report, ReceivedReport) or bool(cites)
+    return Trace(
+        evidence=SEES.get(source, Evidence.WITNESS) if is_known else Evidence.UNKNOWN,
+        checked=is_known and Random(f"{index} origin").random() < CHECKED,  # noqa: S311 - a game, not a secret
+        steps=tuple(named),
+        cites=cites,
+        authors=authors,
+    )
+
+
+_MEANS: Final = {
+    "VC-04": Means.AIRSTRIKE,
+    "VC-05": Means.BARREL_BOMB,
+    "VC-06": Means.SHELLING,
+    "VC-07": Means.SMALL_ARMS,
+    "VC-08": Means.CHEMICAL,
+    "VC-09": Means.RESTRICTED_WEAPON,
+    "VC-12": Means.SIEGE,
+    "VC-13": Means.OBSTRUCTION,
+    "VC-14": Means.ADVANCE,
+    "VC-15": Means.DETENTION,
+    "VC-16": Means.EXPULSION,
+    "VC-17": Means.SEXUAL_VIOLENCE,
+    "VC-18": Means.OBSTRUCTION,
+    "VC-20": Means.CUTTING_OFF,
+    "VC-21": Means.RECRUITMENT,
+}
+_TARGETS: Final = {
+    "VC-01": Target.CIVILIANS,
+    "VC-10": Target.MEDICAL,
+    "VC-11": Target.AID,
+    "VC-13": Target.AID,
+    "VC-18": Target.MONITOR,
+}
+
+
+def conduct_of(facts: Facts) -> Conduct:
+    """Means and target as an officer would read them out of an incident's reports; the class is derived again."""
+    return Conduct(
+        means=tuple(dict.fromkeys(_MEANS[code] for code in facts.classes if code in _MEANS)),
+        targets=tuple(dict.fromkeys(_TARGETS[code] for code in facts.classes if code in _TARGETS)),
+    )

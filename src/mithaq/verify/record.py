@@ -18,6 +18,7 @@ import msgspec
 
 from mithaq.errors import InvalidStatement, MalformedRecord, MithaqError, SourceUnavailable
 from mithaq.mechanism.envelope import Statement, instant, parse_instant
+from mithaq.mechanism.monitoring.sealed_company import rests_on_sealed
 from mithaq.mechanism.statements import UnknownKind, read, read_together
 from mithaq.record.canonical import decode
 from mithaq.record.entries import decode_bundle, read_bundle
@@ -265,6 +266,11 @@ def _say_what_was_not_checked(outcome: Outcome, now: datetime | None) -> None:
         outcome.unchecked.append(
             f"by which door the reports told in {counted(len(ledger.door_weeks), 'week')} came: sealed; that the"
             " numbers add up and show no door by which few came was checked"
+        )
+    if sealed := sum(rests_on_sealed(each.said) for each in ledger.assessments()):
+        outcome.unchecked.append(
+            f"the grade or number of origins of {sealed} assessments: they rest on sealed reports; that they say"
+            " bands, are held low only with a ground and move only in company was checked"
         )
     if ledger.pending_erasures:
         outcome.unchecked.append(

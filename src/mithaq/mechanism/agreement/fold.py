@@ -12,6 +12,7 @@ from mithaq.mechanism.agreement.statements import (
     MissionOpened,
     PartyEntered,
     PartyNamed,
+    PartySponsored,
     TermsAdopted,
 )
 
@@ -79,6 +80,18 @@ def _party_named(ledger: Ledger, statement: Statement, body: PartyNamed) -> None
     party.names.append(body)
 
 
+def _party_sponsored(ledger: Ledger, statement: Statement, body: PartySponsored) -> None:
+    for party in (body.party, body.sponsor):
+        if party not in ledger.parties:
+            ledger.breach(statement, "party-known", f"{party} is not a party on the record.")
+            return
+    if body.party == body.sponsor:
+        ledger.breach(statement, "sponsorship", "a party is said to stand behind itself.")
+    if body.since and body.until and body.since > body.until:
+        ledger.breach(statement, "party-dates", f"the tie ends {body.until}, before it starts {body.since}.")
+    ledger.sponsorships.append(body)
+
+
 HANDLERS: dict[tuple[str, int], Any] = {
     ("mission.opened", 1): _mission_opened,
     ("terms.adopted", 1): _terms_adopted,
@@ -86,4 +99,5 @@ HANDLERS: dict[tuple[str, int], Any] = {
     ("key.listed", 1): _key_listed,
     ("party.entered", 1): _party_entered,
     ("party.named", 1): _party_named,
+    ("party.sponsored", 1): _party_sponsored,
 }

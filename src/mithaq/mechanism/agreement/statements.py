@@ -19,6 +19,7 @@ __all__ = [
     "MissionOpened",
     "PartyEntered",
     "PartyNamed",
+    "PartySponsored",
     "TermsAdopted",
 ]
 
@@ -98,6 +99,17 @@ class PartyNamed(Struct, frozen=True):
     verified: bool
 
 
+class PartySponsored(Struct, frozen=True):
+    """Who stands behind a party, and since when: their words are not independent of each other."""
+
+    party: Id
+    sponsor: Id
+    since: Day | None
+    until: Day | None
+    source: Annotated[str, msgspec.Meta(max_length=400)]
+    verified: bool
+
+
 KINDS = (
     Kind("mission.opened", 1, MissionOpened, Letter.MISSION),
     Kind("terms.adopted", 1, TermsAdopted),
@@ -105,4 +117,5 @@ KINDS = (
     Kind("key.listed", 1, KeyListed),
     Kind("party.entered", 1, PartyEntered, Letter.PARTY),
     Kind("party.named", 1, PartyNamed),
+    Kind("party.sponsored", 1, PartySponsored),
 )

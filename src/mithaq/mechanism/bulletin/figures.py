@@ -31,6 +31,8 @@ class DayCounts(Struct, frozen=True):
 
     reports: Size
     incidents: Size
+    verified: Size
+    """Those of the incidents whose event is verified; the others are what somebody says."""
     undated: Size
     """Public reports whose interval only overlaps the period: known too coarsely to be counted in it."""
     by_governorate: dict[Code, int]

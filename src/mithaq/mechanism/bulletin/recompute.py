@@ -38,6 +38,7 @@ def figures(ledger: Ledger, day_from: str, day_to: str) -> Figures:
         period=DayCounts(
             reports=reports.count,
             incidents=incidents.count,
+            verified=ledger.verified_tally.within(day_from, day_to).count,
             undated=ledger.report_tally.overlapping(day_from, day_to),
             by_governorate={name: count for name, count in sorted(incidents.by_governorate.items()) if count},
             by_class={name: count for name, count in sorted(incidents.by_class.items()) if count},

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mithaq.mechanism.monitoring.facts import Facts
+from mithaq.mechanism.monitoring.minimums import Grade
 from mithaq.mechanism.monitoring.open_reports import OpenReports
-from mithaq.mechanism.monitoring.statements import Disposition, SourceGraded, SourceRegistered
+from mithaq.mechanism.monitoring.origin import Trace
+from mithaq.mechanism.monitoring.statements import Disposition, IncidentAssessed, SourceGraded, SourceRegistered
 
-__all__ = ["TOLD", "UNSHOWN", "BatchAccount", "IncidentAccount", "ReportAccount", "SourceAccount", "WayAccount"]
+if TYPE_CHECKING:
+    from mithaq.mechanism.monitoring.assessment import Assessment
+
+__all__ = [
+    "TOLD",
+    "UNSHOWN",
+    "AssessedAccount",
+    "BatchAccount",
+    "IncidentAccount",
+    "ReportAccount",
+    "SourceAccount",
+    "TraceAccount",
+    "WayAccount",
+]
 
 TOLD: Final = ":told"
 """The way in of reports told to the mechanism. A channel's code never starts with a colon."""
@@ -58,6 +73,24 @@ class BatchAccount:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class TraceAccount:
+    """A report's origin as the record shows it; ``shown`` is None where all of it is sealed."""
+
+    index: int
+    statement: str
+    shown: Trace | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedAccount:
+    """One assessment, and what the public values before it give (None where only the record's word is loaded)."""
+
+    index: int
+    said: IncidentAssessed
+    shown: Assessment | None
+
+
 @dataclass(slots=True)
 class IncidentAccount:
     index: int
@@ -67,6 +100,11 @@ class IncidentAccount:
     """Every set of facts its page has shown, with the entry that showed it."""
     reports: list[str] = field(default_factory=list)
     entries: list[int] = field(default_factory=list)
+    assessed: list[AssessedAccount] = field(default_factory=list)
+
+    @property
+    def is_verified(self) -> bool:
+        return bool(self.assessed) and self.assessed[-1].said.grade is Grade.VERIFIED
 
     def facts_at(self, index: int) -> Facts | None:
         """The facts shown before entry ``index``: what a bulletin standing there counted."""

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mithaq.mechanism.envelope import Statement
     from mithaq.mechanism.ledger import Ledger
 
-__all__ = ["HANDLERS", "LINKING", "NOT_COUNTED"]
+__all__ = ["HANDLERS", "LINKING", "NOT_COUNTED", "check_batch", "incident_of"]
 
 LINKING = frozenset({Disposition.LINKED, Disposition.DUPLICATE})
 """Dispositions that name one thing the report belongs to: no campaign of many can."""
@@ -299,7 +299,7 @@ def _public_facts(ledger: Ledger, incident: IncidentAccount) -> list[Facts]:
     return [facts for report in incident.reports if (facts := ledger.reports[report].facts) is not None]
 
 
-def _incident(ledger: Ledger, statement: Statement, incident_id: str) -> IncidentAccount | None:
+def incident_of(ledger: Ledger, statement: Statement, incident_id: str) -> IncidentAccount | None:
     incident = ledger.incidents.get(incident_id)
     if incident is None:
         ledger.breach(statement, "incident-known", f"{incident_id} is not an incident on the record.")
@@ -310,7 +310,7 @@ def _incident(ledger: Ledger, statement: Statement, incident_id: str) -> Inciden
 
 
 def _incident_described(ledger: Ledger, statement: Statement, body: IncidentDescribed) -> None:
-    incident = _incident(ledger, statement, body.incident)
+    incident = incident_of(ledger, statement, body.incident)
     if incident is None:
         return
     _check_facts(ledger, statement, body.facts)
@@ -318,13 +318,16 @@ def _incident_described(ledger: Ledger, statement: Statement, body: IncidentDesc
         _only_derived(ledger, statement, body.facts)
     if incident.facts is not None:
         ledger.incident_tally.add(incident.facts, -1)
+        if incident.is_verified:
+            ledger.verified_tally.add(incident.facts, -1)
+            ledger.verified_tally.add(body.facts)
     incident.facts = body.facts
     incident.described.append((ledger.size, body.facts))
     ledger.incident_tally.add(body.facts)
 
 
 def _incident_linked(ledger: Ledger, statement: Statement, body: IncidentLinked) -> None:
-    incident = _incident(ledger, statement, body.incident)
+    incident = incident_of(ledger, statement, body.incident)
     if incident is None:
         return
     for report_id in body.left:

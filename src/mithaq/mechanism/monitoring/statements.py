@@ -10,8 +10,15 @@ import msgspec
 from mithaq.mechanism.envelope import Code, Day, Id, Struct, Text
 from mithaq.mechanism.identifiers import Letter
 from mithaq.mechanism.kinds import Kind
+from mithaq.mechanism.monitoring.bands import Band
+from mithaq.mechanism.monitoring.casualty_ranges import CasualtyRange
 from mithaq.mechanism.monitoring.changed_disposition import Ground
+from mithaq.mechanism.monitoring.conduct import Conduct
 from mithaq.mechanism.monitoring.facts import Facts, Republish
+from mithaq.mechanism.monitoring.gravity import Gravity
+from mithaq.mechanism.monitoring.minimums import Grade, Missing
+from mithaq.mechanism.monitoring.origin import Trace
+from mithaq.mechanism.spellings import CLASS, spelled
 
 __all__ = [
     "KINDS",
@@ -20,7 +27,9 @@ __all__ = [
     "ClaimRecorded",
     "CountingRulePublished",
     "Disposition",
+    "Held",
     "ImportRan",
+    "IncidentAssessed",
     "IncidentDescribed",
     "IncidentLinked",
     "IncidentOpened",
@@ -29,6 +38,7 @@ __all__ = [
     "ReportDisposed",
     "ReportReceived",
     "ReportRedisposed",
+    "ReportTraced",
     "SourceGraded",
     "SourceRegistered",
 ]
@@ -173,6 +183,53 @@ class IncidentLinked(Struct, frozen=True):
     reason: Reason
 
 
+class ReportTraced(Struct, frozen=True):
+    """Where a report comes from, as an analyst established it.
+
+    ``trace`` is shown for public reports, without the people in the chain: those are sealed always. Of a report
+    that is not public everything is sealed, and it enters with the day's batch. ``replaces`` is the id of the trace
+    it takes the place of, ``ground`` why.
+    """
+
+    report: Id
+    trace: Trace | None
+    replaces: Id | None = None
+    ground: Ground | None = None
+
+
+class Held(StrEnum):
+    """Why an assessment is held below the grade that the public values would give; the words are sealed."""
+
+    CONTRADICTED = "contradicted"
+    DOUBT = "doubt"
+    """An officer holds it lower for reasons that are not shown."""
+    SEALED_GROUNDS = "sealed_grounds"
+    """What is not shown gives the lower grade."""
+
+
+class IncidentAssessed(Struct, frozen=True):
+    """How far an event is established by the reports linked to it; never who did it, and no finding.
+
+    ``shown_grade``, ``roots``, ``gravity``, ``classes`` and ``casualties`` follow from public values alone.
+    ``grade`` and ``band`` take in what is not shown; where they say more, that rests on sealed values.
+    """
+
+    incident: Id
+    grade: Grade
+    shown_grade: Grade
+    roots: Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+    """Independent origins among the public reports."""
+    band: Band
+    """Independent origins of all reports."""
+    gravity: Gravity
+    conduct: Conduct
+    classes: Annotated[tuple[Annotated[str, spelled(CLASS, 5, 5)], ...], msgspec.Meta(max_length=22)]
+    casualties: tuple[CasualtyRange, ...]
+    missing: tuple[Missing, ...]
+    """What stands between the event and its next grade."""
+    held: Held | None = None
+
+
 class CountingRulePublished(Struct, frozen=True):
     """How a recorder counts: unit, area, who and what is in or out."""
 
@@ -248,6 +305,15 @@ KINDS = (
         1,
         IncidentLinked,
         seals=("changes",),
+        every_seal=True,
+        streams=(Letter.INCIDENT,),
+    ),
+    Kind("report.traced", 1, ReportTraced, seals=("collector", "trace", "witness"), every_seal=True),
+    Kind(
+        "incident.assessed",
+        1,
+        IncidentAssessed,
+        seals=("grounds", "reason"),
         every_seal=True,
         streams=(Letter.INCIDENT,),
     ),

@@ -1,6 +1,6 @@
 """The tables, by part; every one declares its class (design, section 4, "Tables")."""
 
-from mithaq.store.models.agreement import Area, ListedKey, MissionRow, Party, PartyName, Terms
+from mithaq.store.models.agreement import Area, ListedKey, MissionRow, Party, PartyName, SponsorshipRow, Terms
 from mithaq.store.models.bulletin import Bulletin, Clock, DigestNode, DigestState, DoorWeek
 from mithaq.store.models.monitoring import (
     Campaign,
@@ -10,9 +10,11 @@ from mithaq.store.models.monitoring import (
     Epoch,
     ImportRun,
     Incident,
+    IncidentAssessment,
     IncidentReport,
     LinkBatch,
     Report,
+    ReportTrace,
     Source,
     SourceGrade,
 )
@@ -27,6 +29,7 @@ from mithaq.store.models.working import (
     KeyCopy,
     PendingDisposition,
     PendingErasure,
+    PendingTrace,
     Reading,
     StatusDoor,
     UnresolvedPlace,
@@ -55,6 +58,7 @@ __all__ = [
     "ImportRun",
     "InboxReport",
     "Incident",
+    "IncidentAssessment",
     "IncidentReport",
     "KeyCopy",
     "LinkBatch",
@@ -66,10 +70,13 @@ __all__ = [
     "PartyName",
     "PendingDisposition",
     "PendingErasure",
+    "PendingTrace",
     "Reading",
     "Report",
+    "ReportTrace",
     "Source",
     "SourceGrade",
+    "SponsorshipRow",
     "StatusDoor",
     "Stream",
     "TableClass",

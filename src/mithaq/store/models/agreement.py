@@ -7,7 +7,7 @@ from django.db import models
 
 from mithaq.store.models.table_class import PlaceField, TableClass, id_field, instant_field
 
-__all__ = ["Area", "ListedKey", "MissionRow", "Party", "PartyName", "Terms"]
+__all__ = ["Area", "ListedKey", "MissionRow", "Party", "PartyName", "SponsorshipRow", "Terms"]
 
 
 class MissionRow(models.Model):
@@ -91,3 +91,20 @@ class PartyName(models.Model):
 
     class Meta:
         db_table = "party_name"
+
+
+class SponsorshipRow(models.Model):
+    """Who stands behind a party, and since when."""
+
+    table_class = TableClass.PROJECTED
+
+    index = PlaceField(primary_key=True)
+    party = id_field()
+    sponsor = id_field()
+    since = models.CharField(max_length=10, null=True)
+    until = models.CharField(max_length=10, null=True)
+    source = models.CharField(max_length=400)
+    verified = models.BooleanField()
+
+    class Meta:
+        db_table = "sponsorship"

@@ -15,9 +15,11 @@ __all__ = [
     "Epoch",
     "ImportRun",
     "Incident",
+    "IncidentAssessment",
     "IncidentReport",
     "LinkBatch",
     "Report",
+    "ReportTrace",
     "Source",
     "SourceGrade",
 ]
@@ -213,3 +215,34 @@ class ImportRun(models.Model):
 
     class Meta:
         db_table = "import_run"
+
+
+class ReportTrace(models.Model):
+    """Every trace ever made of a report; the newest is current. ``shown`` is NULL where all of it is sealed."""
+
+    table_class = TableClass.PROJECTED
+
+    index = PlaceField(primary_key=True)
+    statement = id_field(unique=True)
+    report = id_field(db_index=True)
+    at = instant_field()
+    shown = models.TextField(null=True)
+
+    class Meta:
+        db_table = "report_trace"
+
+
+class IncidentAssessment(models.Model):
+    """Every assessment of an incident; the newest stands."""
+
+    table_class = TableClass.PROJECTED
+
+    index = PlaceField(primary_key=True)
+    statement = id_field(unique=True)
+    incident = id_field(db_index=True)
+    at = instant_field()
+    grade = models.CharField(max_length=10)
+    said = models.TextField()
+
+    class Meta:
+        db_table = "incident_assessment"

@@ -15,6 +15,7 @@ __all__ = [
     "KeyCopy",
     "PendingDisposition",
     "PendingErasure",
+    "PendingTrace",
     "Reading",
     "StatusDoor",
     "UnresolvedPlace",
@@ -89,6 +90,25 @@ class PendingDisposition(models.Model):
 
     class Meta:
         db_table = "pending_disposition"
+
+
+class PendingTrace(models.Model):
+    """The origin of a report that may not be shown, complete and encrypted, waiting for the daily batch."""
+
+    table_class = TableClass.WORKING
+
+    report = id_field(primary_key=True)
+    statement = id_field(unique=True)
+    kind = models.CharField(max_length=40)
+    body = models.TextField()
+    who = models.TextField()
+    seals = models.TextField()
+    key = models.BigIntegerField()
+    blob = models.BinaryField()
+    day_ends = instant_field()
+
+    class Meta:
+        db_table = "pending_trace"
 
 
 class PendingErasure(models.Model):

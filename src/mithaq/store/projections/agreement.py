@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "apply"]
 
-TABLES = ("mission", "terms", "area", "listed_key", "party", "party_name")
+TABLES = ("mission", "terms", "area", "listed_key", "party", "party_name", "sponsorship")
 
 _LIMITS = (
     "disposition_days",
@@ -80,5 +80,17 @@ def apply(cursor: Cursor, batch: Batch) -> None:
                 s.body.verified,
             )
             for index, s, _ in batch.of("party.named")
+        ],
+    )
+    insert(
+        cursor,
+        "sponsorship",
+        ("index", "party", "sponsor", "since", "until", "source", "verified"),
+        [
+            (
+                index,
+                *(getattr(s.body, name) for name in ("party", "sponsor", "since", "until", "source", "verified")),
+            )
+            for index, s, _ in batch.of("party.sponsored")
         ],
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from mithaq.store.projections import (
     agreement,
+    assessments,
     bulletin,
     dispositions,
     incidents,
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PROJECTED", "apply"]
 
-_PARTS: Final = (streams, agreement, sources, reports, incidents, dispositions, bulletin, sealing)
+_PARTS: Final = (streams, agreement, sources, reports, incidents, dispositions, assessments, bulletin, sealing)
 
 PROJECTED: Final = tuple(table for part in _PARTS for table in part.TABLES)
 """Every table that a rebuild empties and fills again."""

@@ -10,6 +10,7 @@ from mithaq.mechanism.bulletin.figures import DayCounts
 from mithaq.mechanism.bulletin.tally import Tally
 from mithaq.mechanism.monitoring.facts import Facts
 from mithaq.mechanism.monitoring.fold import NOT_COUNTED
+from mithaq.mechanism.monitoring.minimums import Grade
 
 if TYPE_CHECKING:
     from mithaq.store.projections.batch import Cursor
@@ -41,9 +42,17 @@ def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
     incidents = Tally()
     for (facts,) in cursor.fetchall():
         incidents.add(_FACTS.decode(facts), 1)
+    cursor.execute(
+        "SELECT count(*) FROM incident JOIN incident_assessment ON incident_assessment.incident = incident.id"
+        ' WHERE grade = %s AND day_from >= %s AND day_to <= %s AND incident_assessment."index" ='
+        ' (SELECT max(newer."index") FROM incident_assessment AS newer WHERE newer.incident = incident.id)',
+        (Grade.VERIFIED.value, *within),
+    )
+    verified: int = cursor.fetchone()[0]
     return DayCounts(
         reports=reports,
         incidents=incidents.count,
+        verified=verified,
         undated=overlapping - reports,
         by_governorate=dict(sorted(incidents.by_governorate.items())),
         by_class=dict(sorted(incidents.by_class.items())),

@@ -1,0 +1,136 @@
+"""Origin roots: reports that share where their account begins are one origin, however many they are.
+
+Source: monitoring_practice.md, section 6, "Independence and circular reporting": two reports are not independent
+if they share the primary witness, the collector, the upstream post or video, the organisation, or the command
+line of a party; citation joins; a guarantor is not independent of the party it sponsors; sharing a donor or
+signing a letter never joins. Roots are the components of these joins, so that what is joined through a third
+report is joined: the largest set of reports with pairwise disjoint roots has one from each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from mithaq.mechanism.monitoring.against_interest import Sponsorship
+from mithaq.mechanism.monitoring.origin import Evidence, StepKind, Trace
+
+__all__ = ["Join", "Joined", "Root", "is_unknown", "roots_of"]
+
+
+class Join(StrEnum):
+    """Why reports have one root."""
+
+    WITNESS = "witness"
+    COLLECTOR = "collector"
+    UPSTREAM = "upstream"
+    ORGANISATION = "organisation"
+    COMMAND = "command"
+    SPONSOR = "sponsor"
+    CITES = "cites"
+    COPIES = "copies"
+    UNKNOWN = "unknown"
+    """Nobody knows where they begin: together they are at most one."""
+
+
+_BY_STEP: Final = {
+    StepKind.WITNESS: Join.WITNESS,
+    StepKind.COLLECTOR: Join.COLLECTOR,
+    StepKind.UPSTREAM: Join.UPSTREAM,
+    StepKind.ORGANISATION: Join.ORGANISATION,
+    StepKind.COMMAND: Join.COMMAND,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """``what`` is what they share: a name, an address, or the report that is repeated."""
+
+    why: Join
+    what: str
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """``reports`` are all that were found to begin there, in order of their ids."""
+
+    reports: tuple[str, ...]
+    joined: tuple[Joined, ...]
+    is_known: bool
+
+
+def is_unknown(trace: Trace) -> bool:
+    """Whether nothing in the chain says where the account begins."""
+    return trace.evidence is Evidence.UNKNOWN or not any(step.kind in _BY_STEP for step in trace.steps)
+
+
+def roots_of(traces: Mapping[str, Trace], ties: Iterable[Sponsorship]) -> tuple[Root, ...]:
+    """The roots of these reports, in order of their first report; last and once what begins nowhere known."""
+    found = _joined(traces, tuple(ties))
+    above = {report: report for report in traces}
+
+    def top(report: str) -> str:
+        while above[report] != report:
+            above[report] = above[above[report]]
+            report = above[report]
+        return report
+
+    for joined in found:
+        for report in joined.reports[1:]:
+            above[top(report)] = top(joined.reports[0])
+    members: dict[str, list[str]] = {}
+    for report in sorted(traces):
+        members.setdefault(top(report), []).append(report)
+    known: list[Root] = []
+    unknown: list[Root] = []
+    for first, reports in members.items():
+        joins = tuple(each for each in found if top(each.reports[0]) == first)
+        is_known = any(_begins(traces, report) and not is_unknown(traces[report]) for report in reports)
+        (known if is_known else unknown).append(Root(tuple(reports), joins, is_known=is_known))
+    return (*known, *_as_one(unknown))
+
+
+def _begins(traces: Mapping[str, Trace], report: str) -> bool:
+    """Whether the account is not taken from another report here."""
+    return not any(cited in traces for cited in traces[report].cites)
+
+
+def _as_one(unknown: list[Root]) -> tuple[Root, ...]:
+    if len(unknown) < 2:
+        return tuple(unknown)
+    reports = tuple(sorted(report for root in unknown for report in root.reports))
+    joins = tuple(joined for root in unknown for joined in root.joined)
+    return (Root(reports, (*joins, Joined(Join.UNKNOWN, "", reports)), is_known=False),)
+
+
+def _joined(traces: Mapping[str, Trace], ties: tuple[Sponsorship, ...]) -> list[Joined]:
+    sharing: dict[tuple[Join, str], set[str]] = {}
+    for report, trace in traces.items():
+        for shared in _shared(report, trace, ties):
+            sharing.setdefault(shared, set()).add(report)
+    return [
+        Joined(why, what, tuple(sorted(reports)))
+        for (why, what), reports in sorted(sharing.items())
+        if len(reports) > 1
+    ]
+
+
+def _shared(report: str, trace: Trace, ties: tuple[Sponsorship, ...]) -> Iterator[tuple[Join, str]]:
+    """What another report may share with this one. A cited report is shared by it and by all who cite it."""
+    yield Join.CITES, report
+    yield Join.COPIES, report
+    for cited in trace.cites:
+        yield Join.CITES, cited
+    for copied in trace.copies:
+        yield Join.COPIES, copied
+    for step in trace.steps:
+        why = _BY_STEP.get(step.kind)
+        if why is not None:
+            yield why, step.name
+        if step.kind is StepKind.COMMAND:
+            for tie in ties:
+                if step.name in (tie.sponsor, tie.party):
+                    yield Join.SPONSOR, f"{tie.sponsor} {tie.party}"

@@ -1,0 +1,281 @@
+"""Assessing an incident: the rules compute over all that is known, a person confirms it or holds it lower.
+
+Counted are reports whose link and whose trace stand on the record, the sealed ones by the mission's keys. What the
+record then says of them is cut to what bands and company allow (`mechanism/monitoring/sealed_company.py`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mithaq.errors import InvalidStatement, NotPermitted
+from mithaq.mechanism.identifiers import Letter, check_id
+from mithaq.mechanism.monitoring.assessing_fold import (
+    expected_missing,
+    sealed_company,
+    shown_assessment,
+    ties_on,
+)
+from mithaq.mechanism.monitoring.assessment import Assessment, LinkedReport, assess
+from mithaq.mechanism.monitoring.bands import Band
+from mithaq.mechanism.monitoring.conduct import Conduct
+from mithaq.mechanism.monitoring.facts import Count
+from mithaq.mechanism.monitoring.minimums import Grade
+from mithaq.mechanism.monitoring.origin import Trace
+from mithaq.mechanism.monitoring.sealed_company import needs_company
+from mithaq.mechanism.monitoring.statements import Held, IncidentAssessed
+from mithaq.registry.door import writing
+from mithaq.registry.drafts import Actor, draft
+from mithaq.registry.rules_at_the_door import ledger_of_incident
+from mithaq.registry.trace import full_trace
+from mithaq.sealed.ciphertext import values_or_none
+
+if TYPE_CHECKING:
+    from mithaq.mechanism.ledger import Ledger
+    from mithaq.mechanism.monitoring.accounts import IncidentAccount
+    from mithaq.registry.mission import Mission
+    from mithaq.store.projections.batch import Cursor
+
+__all__ = ["Assessed", "Explained", "assess_incident", "explain_incident"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """``full`` rests on all that is known, ``shown`` on what anyone can see; ``said`` is on the record."""
+
+    incident: str
+    full: Assessment
+    shown: Assessment
+    conduct: Conduct
+    said: IncidentAssessed | None
+    sealed_reports: frozenset[str]
+    """Those of ``full`` that may not be shown: never to leave the room in which this is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    statement: str
+    said: IncidentAssessed
+    waits_for_company: bool
+    """Whether sealed reports give another grade or band, which may be said only when more have been traced."""
+
+
+def explain_incident(mission: Mission, incident: str, conduct: Conduct | None = None) -> Explained:
+    """What the rules give now, with every step; nothing is written. Without ``conduct`` the last one is taken."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        return _explained(mission, cursor, incident, conduct)[0]
+
+
+def assess_incident(
+    mission: Mission,
+    incident: str,
+    conduct: Conduct,
+    *,
+    confirmed: Grade,
+    actor: Actor,
+    now: datetime,
+    held: Held = Held.DOUBT,
+    reason: str | None = None,
+) -> Assessed:
+    """Enters the assessment. ``confirmed`` is the grade a person stands for: the computed one, or a lower one.
+
+    A lower one needs a reason, which is sealed. Numbers and classes on the record are those of public reports.
+    """
+    with writing(mission) as door:
+        explained, ledger = _explained(mission, door.cursor, incident, conduct)
+        full = explained.full
+        if confirmed.rank > full.grade.rank:
+            raise NotPermitted(
+                f"the rules give {full.grade}, not {confirmed}: an assessment is never higher than they allow.",
+                where=incident,
+                advice="Read `mithaq incident explain`: it says what is missing.",
+            )
+        if confirmed is not full.grade and not reason:
+            raise NotPermitted(
+                f"the rules give {full.grade}; holding it at {confirmed} needs a reason.",
+                where=incident,
+                advice="Give --reason; it is sealed.",
+            )
+        account = ledger.incidents[incident]
+        by_person = confirmed is not full.grade
+        said, waits = _sayable(ledger, account, explained, confirmed, held if by_person else None)
+        values: dict[str, object] = {"grounds": _grounds(full)}
+        if reason:
+            values["reason"] = reason
+        made = draft(mission, "incident.assessed", said, actor, values=values, streams=(incident,))
+        door.enter([made], now)
+    return Assessed(made.id, said, waits)
+
+
+def _sayable(
+    ledger: Ledger, account: IncidentAccount, explained: Explained, confirmed: Grade, held: Held | None
+) -> tuple[IncidentAssessed, bool]:
+    """What may be said of it now, and whether sealed reports must wait for company."""
+    full, shown = explained.full, explained.shown
+    before = account.assessed[-1].said if account.assessed else None
+    wanted = _said(explained, confirmed, full.band, held or Held.SEALED_GROUNDS)
+    least = ledger.limits.epoch_minimum if ledger.limits else 1
+    if not needs_company(wanted, before) or sealed_company(ledger, account) >= least:
+        return wanted, False
+    if before is not None:
+        as_before = _said(explained, before.grade, before.band, before.held or Held.SEALED_GROUNDS)
+        if as_before.held is before.held and before.grade.rank <= confirmed.rank:
+            return as_before, True
+    # What only sealed reports tell is left out: the public grade, or the lower one without saying why.
+    grade = min(confirmed, shown.grade, key=lambda each: each.rank)
+    without = _said(explained, grade, shown.band, Held.DOUBT)
+    if needs_company(without, before):
+        raise NotPermitted(
+            "what this would change rests on sealed reports, and too few were traced since the last assessment.",
+            where=explained.incident,
+            advice="Assess it again when more sealed reports have been traced.",
+        )
+    return without, True
+
+
+def _said(explained: Explained, grade: Grade, band: Band, held: Held) -> IncidentAssessed:
+    shown = explained.shown
+    is_lower = grade.rank < shown.grade.rank or band.low < shown.band.low
+    return IncidentAssessed(
+        incident=explained.incident,
+        grade=grade,
+        shown_grade=shown.grade,
+        roots=shown.count,
+        band=band,
+        gravity=shown.gravity,
+        conduct=explained.conduct,
+        classes=shown.classes,
+        casualties=shown.casualties,
+        missing=expected_missing(grade, shown),
+        held=held if is_lower else None,
+    )
+
+
+def _grounds(full: Assessment) -> dict[str, object]:
+    """What an auditor compares: counts only, so that erasing a report leaves nothing of it here."""
+    return {
+        "grade": full.grade.value,
+        "roots": full.count,
+        "gravity": full.gravity.value,
+        "reports": dict(sorted(Counter(standing.value for _, standing in full.reports).items())),
+    }
+
+
+def _explained(
+    mission: Mission, cursor: Cursor, incident: str, conduct: Conduct | None
+) -> tuple[Explained, Ledger]:
+    check_id(incident, Letter.INCIDENT)
+    ledger = ledger_of_incident(cursor, incident)
+    account = ledger.incidents.get(incident)
+    if account is None:
+        raise InvalidStatement(f"no incident {incident} is open.", advice="Open it first.")
+    if account.facts is None:
+        raise NotPermitted(
+            "its page shows nothing yet, and an assessment would tell of it.",
+            where=incident,
+            advice="Show it first: `mithaq incident describe`.",
+        )
+    said = account.assessed[-1].said if account.assessed else None
+    if conduct is None:
+        conduct = Conduct() if said is None else said.conduct
+    sealed = _sealed_reports(mission, cursor, incident)
+    public = [LinkedReport.of(report, ledger.reports[report].facts) for report in sorted(account.reports)]
+    full = assess(
+        [*public, *_linked_sealed(mission, cursor, sealed)],
+        _full_traces(mission, cursor, [*account.reports, *sealed]),
+        ties_on(ledger, account.facts.day_from, account.facts.day_to),
+        conduct,
+        page=account.facts,
+    )
+    shown = shown_assessment(ledger, account, conduct)
+    return Explained(incident, full, shown, conduct, said, frozenset(sealed)), ledger
+
+
+def _sealed_reports(mission: Mission, cursor: Cursor, incident: str) -> list[str]:
+    """Reports that may not be shown and whose link to the incident stands on the record."""
+    mark = mission.blind.mark("incident", incident)
+    cursor.execute("SELECT report FROM disposition WHERE incident_mark = %s ORDER BY report", (mark,))
+    return [row[0] for row in cursor.fetchall()]
+
+
+_SEALED_OF = (
+    'SELECT entry.id, entry.kind, ciphertext."key", ciphertext.blob FROM entry'
+    ' JOIN ciphertext ON ciphertext."index" = entry."index" WHERE entry.id IN'
+)
+
+
+def _opened(mission: Mission, cursor: Cursor, statements: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The sealed values of these statements, as far as they still open."""
+    names = sorted(statements)
+    if not names:
+        return {}
+    cursor.execute(f"{_SEALED_OF} ({','.join(['%s'] * len(names))})", names)
+    rows = cursor.fetchall()
+    keys = mission.keys.keys([row[2] for row in rows])
+    found = {}
+    for statement, kind, key_id, blob in rows:
+        if key_id in keys:
+            values = values_or_none(keys[key_id], bytes(blob), statement, kind)
+            if values is not None:
+                found[statement] = values
+    return found
+
+
+def _linked_sealed(mission: Mission, cursor: Cursor, reports: list[str]) -> list[LinkedReport]:
+    opened = _opened(mission, cursor, reports)
+    cursor.execute("SELECT code FROM source WHERE standing IN ('party', 'guarantor')")
+    parties = {row[0] for row in cursor.fetchall()}
+    found = []
+    for report in reports:
+        values = opened.get(report, {})
+        numbers = values.get("casualties") or {}
+        # A received report names its source's code, and got here through the door of that source.
+        found.append(
+            LinkedReport(
+                report,
+                killed=_count(numbers.get("killed")),
+                wounded=_count(numbers.get("wounded")),
+                by_its_door=values.get("source") in parties,
+            )
+        )
+    return found
+
+
+def _count(said: Any) -> Count | None:
+    return None if said is None else msgspec.convert(said, Count)
+
+
+def _full_traces(mission: Mission, cursor: Cursor, reports: Iterable[str]) -> dict[str, Trace]:
+    """The current traces of these reports and of what they repeat: whole where they open, else as shown."""
+    found: dict[str, Trace] = {}
+    seen: set[str] = set()
+    waiting = set(reports)
+    while waiting:
+        seen |= waiting
+        names = sorted(waiting)
+        cursor.execute(
+            'SELECT report, statement, shown FROM report_trace WHERE "index" IN'  # noqa: S608 - only marks
+            f' (SELECT max("index") FROM report_trace WHERE report IN ({",".join(["%s"] * len(names))})'
+            " GROUP BY report)",
+            names,
+        )
+        rows = cursor.fetchall()
+        opened = _opened(mission, cursor, [row[1] for row in rows])
+        waiting = set()
+        for report, statement, shown in rows:
+            if statement in opened:
+                found[report] = full_trace(opened[statement])
+            elif shown is not None:
+                found[report] = msgspec.json.decode(shown, type=Trace)
+            else:
+                continue
+            waiting |= set(found[report].others) - seen
+    return found

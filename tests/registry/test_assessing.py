@@ -1,0 +1,454 @@
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from mithaq.errors import InvalidStatement, NotPermitted
+from mithaq.mechanism.agreement.statements import PartyEntered, PartySponsored
+from mithaq.mechanism.envelope import Text
+from mithaq.mechanism.monitoring.assessment import Standing
+from mithaq.mechanism.monitoring.bands import Band
+from mithaq.mechanism.monitoring.changed_disposition import Ground
+from mithaq.mechanism.monitoring.conduct import Conduct, Means, Target
+from mithaq.mechanism.monitoring.facts import Republish
+from mithaq.mechanism.monitoring.minimums import Grade, Missing
+from mithaq.mechanism.monitoring.origin import Evidence, Says, Step, StepKind, Trace
+from mithaq.mechanism.monitoring.statements import Disposition, Held, SourceRegistered
+from mithaq.mechanism.statements import read
+from mithaq.registry.assess import _linked_sealed, assess_incident, explain_incident
+from mithaq.registry.bulletins import publish_bulletin
+from mithaq.registry.close_epoch import close_epoch
+from mithaq.registry.dispose import dispose, dispose_day
+from mithaq.registry.erase import erase
+from mithaq.registry.incidents import describe_incident, open_incident
+from mithaq.registry.mission import Mission
+from mithaq.registry.parties import enter_parties, sponsor_party
+from mithaq.registry.rebuild import rebuild, table_rows
+from mithaq.registry.receive import receive
+from mithaq.registry.sources import register_source
+from mithaq.registry.take_in import take_in
+from mithaq.registry.trace import trace_day, trace_report
+from mithaq.registry.waiting_erasures import enter_erasures
+from mithaq.sealed.exposure import page_facts
+from mithaq.store.models import Entry, IncidentAssessment, PendingTrace, ReportTrace
+from registry.missions import CANARY, NOON, OFFICER, collected, facts, new_source, received, replayed
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+LATER = NOON + timedelta(days=10)
+SHELLING = Conduct(means=(Means.SHELLING,), targets=(Target.CIVILIANS,))
+
+
+def steps(*named: tuple[StepKind, str]) -> tuple[Step, ...]:
+    return tuple(Step(kind=kind, name=name) for kind, name in named)
+
+
+def witness(name: str, **more: object) -> Trace:
+    made = steps((StepKind.WITNESS, f"{CANARY}-{name}"))
+    return Trace(evidence=Evidence.WITNESS, checked=True, steps=made, **more)  # type: ignore[arg-type]
+
+
+def hospital(name: str = "lamp", **more: object) -> Trace:
+    made = steps((StepKind.ORGANISATION, name))
+    return Trace(evidence=Evidence.MEDICAL, checked=True, steps=made, **more)  # type: ignore[arg-type]
+
+
+def public_incident(mission: Mission, count: int = 2) -> tuple[str, tuple[str, ...]]:
+    reports = take_in(mission, [collected(number) for number in range(count)], now=NOON).accepted
+    incident = open_incident(mission, facts(), reports, actor=OFFICER, now=NOON)
+    described = describe_incident(mission, incident, page_facts(facts()), actor=OFFICER, now=LATER)
+    assert described.statement is not None
+    return incident, reports
+
+
+def told(mission: Mission, incident: str, count: int, traced: int | None = None, first: int = 0) -> tuple[str, ...]:
+    """So many people tell of the incident; their links and (of the first ``traced``) origins have entered."""
+    for number in range(first, first + count):
+        receive(mission, received(number, source="DOOR"), now=LATER)
+    reports = close_epoch(mission, now=LATER + 2 * DAY).reports
+    assert len(reports) == count
+    for report in reports:
+        dispose(mission, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 2 * DAY)
+    for number, report in enumerate(reports[:traced], first):
+        trace_report(mission, report, witness(f"w{number}"), actor=OFFICER, now=LATER + 2 * DAY)
+    dispose_day(mission, now=LATER + 6 * DAY)
+    trace_day(mission, now=LATER + 6 * DAY)
+    return reports
+
+
+def assessed(mission: Mission, incident: str, grade: Grade, **more: object):  # type: ignore[no-untyped-def]
+    return assess_incident(
+        mission,
+        incident,
+        SHELLING,
+        confirmed=grade,
+        actor=OFFICER,
+        now=LATER + 7 * DAY,
+        **more,  # type: ignore[arg-type]  # a bag of changes
+    )
+
+
+def test_a_witness_and_a_hospital_verify_an_incident_and_anyone_can_recompute_it(with_source: Mission) -> None:
+    incident, (first, second) = public_incident(with_source)
+    trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
+    trace_report(with_source, second, hospital(), actor=OFFICER, now=LATER)
+
+    done = assessed(with_source, incident, Grade.VERIFIED)
+
+    assert (done.said.grade, done.said.shown_grade, done.said.roots, done.said.band) == (
+        Grade.VERIFIED,
+        Grade.VERIFIED,
+        2,
+        Band.TWO_OR_THREE,
+    )
+    [account] = replayed().incidents[incident].assessed
+    assert account.shown is not None
+    assert [root.root.reports for root in account.shown.roots if root.counts] == [
+        (each,) for each in sorted((first, second))
+    ]
+
+
+def test_no_name_of_a_witness_is_ever_in_a_public_byte(with_source: Mission) -> None:
+    incident, (first, second) = public_incident(with_source)
+    trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
+    trace_report(with_source, second, witness("w1"), actor=OFFICER, now=LATER)
+    assessed(with_source, incident, Grade.PLAUSIBLE, reason=f"a reason, {CANARY}")
+
+    assert not any(CANARY.encode() in bytes(entry.bytes) for entry in Entry.objects.all())
+
+
+def test_two_public_reports_of_one_sealed_witness_are_not_graded_as_two(with_source: Mission) -> None:
+    new_source(with_source, code="CHRONICLE")
+    reports = take_in(with_source, [collected(1), collected(2, source="CHRONICLE")], now=NOON).accepted
+    incident = open_incident(with_source, facts(), reports, actor=OFFICER, now=NOON)
+    describe_incident(with_source, incident, page_facts(facts()), actor=OFFICER, now=LATER)
+    for report, kind in zip(reports, (Evidence.WITNESS, Evidence.IMAGERY), strict=True):
+        trace = Trace(evidence=kind, checked=True, steps=steps((StepKind.WITNESS, "w1")))
+        trace_report(with_source, report, trace, actor=OFFICER, now=LATER)
+
+    explained = explain_incident(with_source, incident, SHELLING)
+    assert (explained.full.count, explained.shown.count) == (1, 2)
+    with pytest.raises(NotPermitted, match="never higher"):
+        assessed(with_source, incident, Grade.VERIFIED)
+    done = assessed(with_source, incident, Grade.PLAUSIBLE)
+
+    assert (done.said.grade, done.said.held) == (Grade.PLAUSIBLE, Held.DOUBT)
+
+
+def test_a_person_may_hold_it_lower_with_a_reason_and_never_higher(with_source: Mission) -> None:
+    incident, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
+
+    with pytest.raises(NotPermitted, match="never higher"):
+        assessed(with_source, incident, Grade.VERIFIED)
+    with pytest.raises(NotPermitted, match="needs a reason"):
+        assessed(with_source, incident, Grade.ALLEGED)
+    done = assessed(with_source, incident, Grade.ALLEGED, reason="the film is old", held=Held.CONTRADICTED)
+
+    assert (done.said.grade, done.said.shown_grade, done.said.held) == (
+        Grade.ALLEGED,
+        Grade.PLAUSIBLE,
+        Held.CONTRADICTED,
+    )
+
+
+def test_an_incident_whose_page_is_empty_is_not_assessed(with_source: Mission) -> None:
+    [report] = take_in(with_source, [collected(1)], now=NOON).accepted
+    incident = open_incident(with_source, facts(), [report], actor=OFFICER, now=NOON)
+
+    with pytest.raises(NotPermitted, match="shows nothing"):
+        assessed(with_source, incident, Grade.ALLEGED)
+
+
+def test_the_origin_of_a_told_report_is_sealed_and_waits_for_the_day(with_source: Mission) -> None:
+    incident, _ = public_incident(with_source)
+    reports = told(with_source, incident, 5)
+
+    entered = [read(bytes(each.bytes)) for each in Entry.objects.filter(kind="report.traced").order_by("index")]
+    assert [each.body.report for each in entered] == sorted(reports)
+    assert all(each.body.trace is None for each in entered)
+    assert {each.at for each in entered} == {"2017-01-21T00:00:00Z"}
+    assert PendingTrace.objects.count() == 0
+
+
+def test_sealed_reports_verify_in_a_band_when_enough_of_them_hide_each_other(with_source: Mission) -> None:
+    incident, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, hospital(), actor=OFFICER, now=LATER)
+    told(with_source, incident, 5)
+
+    done = assessed(with_source, incident, Grade.VERIFIED)
+
+    assert not done.waits_for_company
+    assert (done.said.grade, done.said.shown_grade, done.said.roots, done.said.band) == (
+        Grade.VERIFIED,
+        Grade.PLAUSIBLE,
+        1,
+        Band.FOUR_OR_MORE,
+    )
+    assert done.said.missing == ()
+
+
+def test_one_sealed_report_more_moves_nothing_that_is_said(with_source: Mission) -> None:
+    incident, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, hospital(), actor=OFFICER, now=LATER)
+    told(with_source, incident, 5, traced=1)
+
+    assert explain_incident(with_source, incident, SHELLING).full.grade is Grade.VERIFIED
+    done = assessed(with_source, incident, Grade.VERIFIED)
+
+    assert done.waits_for_company
+    assert (done.said.grade, done.said.band, done.said.held) == (Grade.PLAUSIBLE, Band.FEWER_THAN_TWO, None)
+
+
+def test_what_was_said_of_sealed_reports_stays_said_after_one_is_erased(with_source: Mission) -> None:
+    incident, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, hospital(), actor=OFFICER, now=LATER)
+    reports = told(with_source, incident, 5)
+    before = assessed(with_source, incident, Grade.VERIFIED).said
+
+    for number, report in enumerate(reports[:4]):
+        erase(with_source, [report], ground="request", actor=OFFICER, now=LATER + timedelta(days=8 + number))
+    explained = explain_incident(with_source, incident)
+    assert explained.full.count == 2
+    after = assessed(with_source, incident, Grade.VERIFIED)
+
+    assert after.waits_for_company
+    assert (after.said.grade, after.said.band) == (before.grade, before.band)
+
+
+def test_erasing_a_report_takes_its_traces_along(with_source: Mission) -> None:
+    incident, _ = public_incident(with_source)
+    report = told(with_source, incident, 5)[0]
+
+    erasure = erase(with_source, [report], ground="request", actor=OFFICER, now=LATER + 8 * DAY)
+    enter_erasures(with_source, now=LATER + 20 * DAY)
+
+    [entry] = Entry.objects.filter(id=erasure)
+    trace = ReportTrace.objects.get(report=report).statement
+    assert trace in read(bytes(entry.bytes)).body.statements
+    found = explain_incident(with_source, incident, SHELLING)
+    assert dict(found.full.reports).get(report, Standing.NOT_TRACED) is Standing.NOT_TRACED
+
+
+def test_a_trace_that_waits_goes_with_an_erased_report(with_source: Mission) -> None:
+    incident, _ = public_incident(with_source)
+    report = told(with_source, incident, 5, traced=0)[0]
+    trace_report(with_source, report, witness("w9"), actor=OFFICER, now=LATER + 7 * DAY)
+
+    erase(with_source, [report], ground="request", actor=OFFICER, now=LATER + 8 * DAY)
+
+    assert PendingTrace.objects.count() == 0
+    assert trace_day(with_source, now=LATER + 20 * DAY) == ()
+
+
+def test_a_negative_report_is_kept_and_is_no_denial(with_source: Mission) -> None:
+    incident, (first, second) = public_incident(with_source)
+    trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
+    trace_report(with_source, second, hospital(says=Says.SEARCHED_AND_NOT_FOUND), actor=OFFICER, now=LATER)
+
+    found = explain_incident(with_source, incident, SHELLING).full
+
+    assert dict(found.reports)[second] is Standing.SEARCHED_AND_NOT_FOUND
+    assert (found.grade, found.missing) == (Grade.PLAUSIBLE, (Missing.SECOND_ROOT,))
+
+
+def test_a_trace_is_replaced_only_with_a_ground(with_source: Mission) -> None:
+    _, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
+
+    with pytest.raises(NotPermitted, match="traced by"):
+        trace_report(with_source, first, witness("w2"), actor=OFFICER, now=LATER)
+    trace_report(with_source, first, hospital(), actor=OFFICER, now=LATER, ground=Ground.ERROR)
+
+    assert ReportTrace.objects.filter(report=first).count() == 2
+    assert replayed().traces[first].shown == hospital()
+
+
+def test_a_public_report_begins_with_its_own_source_unless_somebody_says_otherwise(with_source: Mission) -> None:
+    _, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, Trace(evidence=Evidence.IMAGERY, checked=True), actor=OFFICER, now=LATER)
+
+    shown = replayed().traces[first].shown
+    assert shown is not None
+    assert shown.steps == steps((StepKind.ORGANISATION, "GAZETTE"))
+
+
+def test_a_trace_that_contradicts_itself_is_refused(with_source: Mission) -> None:
+    _, (first, _) = public_incident(with_source)
+
+    with pytest.raises(InvalidStatement, match="itself"):
+        trace_report(with_source, first, witness("w1", cites=(first,)), actor=OFFICER, now=LATER)
+
+
+def test_a_citation_of_an_unseen_report_joins_and_is_not_shown(with_source: Mission) -> None:
+    new_source(with_source, code="QUIET", republish=Republish.NONE)
+    [unseen] = take_in(with_source, [collected(9, source="QUIET", republish=Republish.NONE)], now=NOON).accepted
+    incident, (first, second) = public_incident(with_source)
+    trace_report(with_source, first, hospital("salt", cites=(unseen,)), actor=OFFICER, now=LATER)
+    trace_report(with_source, second, witness("w1", cites=(unseen,)), actor=OFFICER, now=LATER)
+
+    explained = explain_incident(with_source, incident, SHELLING)
+
+    assert explained.full.count == 1
+    shown = replayed().traces[first].shown
+    assert shown is not None
+    assert shown.cites == ()
+
+
+def test_an_admission_through_a_partys_door_counts_and_its_guarantor_adds_nothing(with_source: Mission) -> None:
+    ids = enter_parties(
+        with_source,
+        [
+            PartyEntered(code=code, role=role, name=Text(lang="en", original=code), source="x", verified=False)
+            for code, role in (("XP", "party"), ("XG", "guarantor"))
+        ],
+        actor=OFFICER,
+        now=NOON,
+    )
+    tie = PartySponsored(party=ids[0], sponsor=ids[1], since=None, until=None, source="x", verified=False)
+    sponsor_party(with_source, tie, actor=OFFICER, now=NOON)
+    for code, standing in (("XP-DOOR", "party"), ("XG-DOOR", "guarantor")):
+        source = SourceRegistered(
+            code=code,
+            name=Text(lang="en", original=code),
+            republish=Republish.NONE,
+            channel="party-door",
+            standing=standing,
+            terms="sealed",
+            verified=True,
+        )
+        register_source(with_source, source, actor=OFFICER, now=NOON)
+    incident, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
+    for number, door in enumerate(("XP-DOOR", "XG-DOOR", "DOOR", "DOOR", "DOOR")):
+        receive(with_source, received(number, source=door), now=LATER)
+    reports = close_epoch(with_source, now=LATER + 2 * DAY).reports
+    for report in reports:
+        dispose(with_source, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 2 * DAY)
+    dispose_day(with_source, now=LATER + 6 * DAY)
+    with connection.cursor() as cursor:
+        by_door = [each.id for each in _linked_sealed(with_source, cursor, list(reports)) if each.by_its_door]
+    assert len(by_door) == 2
+    for report, command in zip(by_door, ("XP", "XG"), strict=True):
+        trace = Trace(
+            evidence=Evidence.STATEMENT,
+            checked=True,
+            steps=steps((StepKind.COMMAND, command)),
+            authors=("XP",),
+        )
+        trace_report(with_source, report, trace, actor=OFFICER, now=LATER + 6 * DAY)
+    trace_day(with_source, now=LATER + 12 * DAY)
+
+    found = explain_incident(with_source, incident, SHELLING).full
+
+    assert found.count == 2
+    assert found.grade is Grade.VERIFIED
+
+
+def test_a_rebuild_makes_the_same_tables(with_source: Mission) -> None:
+    incident, (first, second) = public_incident(with_source)
+    trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
+    trace_report(with_source, second, hospital(), actor=OFFICER, now=LATER)
+    assessed(with_source, incident, Grade.VERIFIED)
+    told(with_source, incident, 5)
+    before = table_rows()
+
+    rebuild(with_source)
+
+    assert table_rows() == before
+    assert IncidentAssessment.objects.get().grade == "verified"
+
+
+class Office:
+    """A busy office that traces, assesses, erases and publishes in random order over two incidents."""
+
+    def __init__(self, mission: Mission, seed: int) -> None:
+        self.mission = mission
+        self.random = random.Random(seed)
+        self.now = LATER + 7 * DAY
+        self.incidents: list[str] = []
+        self.reports: list[str] = []
+        self.said: list[tuple[Grade, Grade]] = []
+        for number in range(2):
+            public = take_in(mission, [collected(number * 4 + each) for each in range(4)], now=NOON).accepted
+            incident = open_incident(mission, facts(), public, actor=OFFICER, now=NOON)
+            describe_incident(mission, incident, page_facts(facts()), actor=OFFICER, now=LATER)
+            self.incidents.append(incident)
+            self.reports += public
+        for number in range(12):
+            receive(mission, received(number), now=LATER)
+        for number, report in enumerate(close_epoch(mission, now=LATER + 2 * DAY).reports):
+            incident = self.incidents[number % 2]
+            dispose(mission, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 2 * DAY)
+            self.reports.append(report)
+        dispose_day(mission, now=LATER + 6 * DAY)
+
+    def acts_once(self) -> None:
+        self.now += self.random.choice([0, 1, 20]) * HOUR
+        act = self.random.choice(
+            [*[self.traces] * 6, self.batch, *[self.assesses] * 3, self.erases, self.publishes]
+        )
+        with suppress(NotPermitted, InvalidStatement):
+            act()
+
+    def traces(self) -> None:
+        draws = self.random
+        kind = draws.choice((Evidence.WITNESS, Evidence.MEDICAL, Evidence.IMAGERY, Evidence.UNKNOWN))
+        trace = Trace(
+            evidence=kind,
+            checked=draws.random() < 0.8,
+            says=draws.choice([*[Says.HAPPENED] * 12, *Says]),
+            steps=steps((draws.choice((StepKind.WITNESS, StepKind.ORGANISATION)), draws.choice("stuvwxyz"))),
+            cites=(draws.choice(self.reports),) if draws.random() < 0.1 else (),
+        )
+        ground = draws.choice([None, None, None, Ground.REVIEW])
+        trace_report(self.mission, draws.choice(self.reports), trace, actor=OFFICER, now=self.now, ground=ground)
+
+    def batch(self) -> None:
+        trace_day(self.mission, now=self.now)
+
+    def assesses(self) -> None:
+        incident = self.random.choice(self.incidents)
+        full = explain_incident(self.mission, incident, SHELLING).full
+        lower = [grade for grade in Grade if grade.rank <= full.grade.rank]
+        done = assess_incident(
+            self.mission,
+            incident,
+            SHELLING,
+            confirmed=self.random.choice([full.grade, full.grade, *lower]),
+            reason="seen",
+            actor=OFFICER,
+            now=self.now,
+        )
+        self.said.append((done.said.grade, full.grade))
+
+    def erases(self) -> None:
+        erase(self.mission, [self.random.choice(self.reports)], ground="request", actor=OFFICER, now=self.now)
+
+    def publishes(self) -> None:
+        publish_bulletin(self.mission, day_from=NOON.date(), day_to=NOON.date(), actor=OFFICER, now=self.now)
+        publish_bulletin(
+            self.mission, day_from=date(2017, 1, 2), day_to=date(2017, 1, 2), actor=OFFICER, now=self.now
+        )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_order_of_tracing_assessing_and_erasing_leads_to_a_record_that_a_reader_refuses(
+    with_source: Mission, seed: int
+) -> None:
+    office = Office(with_source, seed)
+
+    for _ in range(90):
+        office.acts_once()
+    before = table_rows()
+    rebuild(with_source)
+
+    ledger = replayed()
+    assert ledger.breaches == []
+    assert len(office.said) > 5
+    assert all(said.rank <= full.rank for said, full in office.said)
+    assert table_rows() == before
