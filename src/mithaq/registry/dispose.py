@@ -21,6 +21,7 @@ from mithaq.mechanism.monitoring.one_disposition import check_change, check_firs
 from mithaq.mechanism.monitoring.statements import (
     Disposition,
     IncidentLinked,
+    LinkJudged,
     ReportDisposed,
     ReportRedisposed,
 )
@@ -38,9 +39,9 @@ if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
     from mithaq.registry.reports import StandingReport
 
-__all__ = ["Disposed", "dispose", "dispose_day", "disposition_draft", "keep_waiting", "redispose"]
+__all__ = ["Disposed", "dispose", "dispose_day", "disposition_draft", "keep_waiting", "linked_draft", "redispose"]
 
-_BODIES = {"report.disposed": ReportDisposed, "report.redisposed": ReportRedisposed}
+_BODIES = {"link.judged": LinkJudged, "report.disposed": ReportDisposed, "report.redisposed": ReportRedisposed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def dispose(
         )
         drafts = [made]
         if is_public and incident is not None:
-            drafts.append(_linked(mission, incident, actor, joined=report, reason="disposed as linked"))
+            drafts.append(linked_draft(mission, incident, actor, joined=report, reason="disposed as linked"))
         return _enter_or_keep(door, drafts, report, now, is_public=is_public)
 
 
@@ -123,9 +124,9 @@ def redispose(
         drafts = [made]
         listed_in = _listed_in(door, report)
         if listed_in is not None and listed_in != incident:
-            drafts.append(_linked(mission, listed_in, actor, left=report, reason=reason))
+            drafts.append(linked_draft(mission, listed_in, actor, left=report, reason=reason))
         if incident is not None and is_public and listed_in != incident:
-            drafts.append(_linked(mission, incident, actor, joined=report, reason=reason))
+            drafts.append(linked_draft(mission, incident, actor, joined=report, reason=reason))
         return _enter_or_keep(door, drafts, report, now, is_public=is_public)
 
 
@@ -177,9 +178,10 @@ def _enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:
 
 
 def _ready(door: Door, midnight: str, now: datetime) -> list[Any]:
-    """The rows of ended days, sorted by report, without those that are to wait longer; withdrawn reports last.
+    """The rows of ended days, sorted by report, without those that are to wait longer.
 
-    What is not a sealed link must not stand between them: the verifier asks that they stand together.
+    Judgements come after the links, by their own ids, and withdrawn reports last: the verifier asks that what is
+    of one sort stands together.
     """
     door.cursor.execute(
         'SELECT report, statement, kind, body, who, seals, "key", blob, day_ends FROM pending_disposition'
@@ -188,7 +190,7 @@ def _ready(door: Door, midnight: str, now: datetime) -> list[Any]:
     )
     # Sorted here: the databases' own collations differ.
     rows = ready_rows(door, door.cursor.fetchall(), now)
-    return sorted(rows, key=lambda row: (is_withdrawn(row[3]), str(row[0])))
+    return sorted(rows, key=lambda row: (is_withdrawn(row[3]), row[2] == "link.judged", str(row[0])))
 
 
 def _waiting(mission: Mission, rows: list[Any]) -> list[Draft]:
@@ -271,7 +273,7 @@ def _listed_in(door: Door, report: str) -> str | None:
     return None if row is None else row[0]
 
 
-def _linked(
+def linked_draft(
     mission: Mission,
     incident: str,
     actor: Actor,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COUNTED", "require_rules"]
 
-COUNTED: Final = frozenset({"clock.ticked", "digest.published", "bulletin.published"})
+COUNTED: Final = frozenset({"clock.ticked", "digest.published", "bulletin.published", "linkage.ran"})
 _IN_BULK: Final = frozenset({"report.received", "report.collected"})
 _LOOK_UP: Final = 500
 _RULE_TEXT: Final = Text(lang="en", original="-")
@@ -109,7 +109,7 @@ def _touched(cursor: Cursor, statements: Sequence[Statement], first: int, last_a
     _load_reports(cursor, ledger, kinds, about)
     _load_incidents(cursor, ledger, kinds, about)
     _load_sealing(cursor, ledger, kinds, about)
-    if kinds.keys() & {"report.received", "report.disposed", "report.redisposed"}:
+    if kinds.keys() & {"report.received", "report.disposed", "report.redisposed", "link.judged"}:
         _load_batches(cursor, ledger)
     return ledger
 
@@ -127,6 +127,7 @@ def _load_batches(cursor: Cursor, ledger: Ledger) -> None:
     for sort, query in (
         ("received reports", "SELECT max(at) FROM epoch"),
         ("sealed links", "SELECT max(at) FROM link_batch"),
+        ("sealed judgements", "SELECT max(at) FROM link_batch"),
     ):
         cursor.execute(query)
         at = cursor.fetchone()[0]
@@ -217,6 +218,7 @@ _ABOUT_REPORTS: Final = frozenset(
         "campaign.recognised",
         "incident.opened",
         "incident.linked",
+        "link.judged",
     }
 )
 
@@ -230,6 +232,7 @@ def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], a
     for kind in ("campaign.recognised", "incident.opened"):
         wanted |= {report for body in kinds.get(kind, ()) for report in body.reports}
     wanted |= {report for body in kinds.get("incident.linked", ()) for report in (*body.joined, *body.left)}
+    wanted |= {report for body in kinds.get("link.judged", ()) for report in body.reports or ()}
     if not wanted:
         return
     way = ledger.ways[TOLD] = WayAccount()

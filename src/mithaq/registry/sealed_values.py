@@ -9,13 +9,15 @@ import msgspec
 
 from mithaq.errors import InvalidStatement, KeyUnavailable
 from mithaq.mechanism.identifiers import Letter, check_id
-from mithaq.mechanism.monitoring.facts import Facts
-from mithaq.sealed.ciphertext import open_sealed, values_of
+from mithaq.mechanism.monitoring.facts import DayPrecision, Facts, PlacePrecision
+from mithaq.mechanism.statements import read
+from mithaq.registry.report_values import fact_values, facts_said
+from mithaq.sealed.ciphertext import open_sealed, values_of, values_or_none
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
 
-__all__ = ["erasure_grounds", "incident_facts", "unresolved_places"]
+__all__ = ["erasure_grounds", "incident_facts", "most_exact_facts", "unresolved_places"]
 
 BLOCK: Final = 2_000
 _SEALED: Final = (
@@ -42,6 +44,40 @@ def incident_facts(mission: Mission, incident: str) -> Facts:
                 advice="It was erased or lost: give the facts yourself.",
             )
     return msgspec.convert(opened[0][1]["facts"], Facts)
+
+
+def most_exact_facts(mission: Mission, reports: Sequence[str]) -> Facts:
+    """The facts of that one of the reports which knows place and day most exactly; of two the first by id.
+
+    For the sealed facts of an incident: nothing of it is shown before a person describes the incident.
+    """
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        marks = ",".join(["%s"] * len(reports))
+        cursor.execute(
+            'SELECT entry.bytes, ciphertext."key", ciphertext.blob FROM entry'  # noqa: S608 - only marks
+            f' LEFT JOIN ciphertext ON ciphertext."index" = entry."index" WHERE entry.id IN ({marks})',
+            list(reports),
+        )
+        rows = cursor.fetchall()
+    keys = mission.keys.keys([row[1] for row in rows if row[1] is not None])
+    found = []
+    for data, key_id, blob in rows:
+        statement = read(bytes(data))
+        shown = getattr(statement.body, "facts", None)
+        said = {} if shown is None else fact_values(shown)
+        if key_id in keys:
+            said |= values_or_none(keys[key_id], bytes(blob), statement.id, statement.kind) or {}
+        if "occurred" in said:
+            found.append((statement.id, facts_said(said)))
+    if not found:
+        raise KeyUnavailable("none of the reports tells facts any more.", where=min(reports))
+    return min(found, key=lambda each: (_inexactness(each[1]), each[0]))[1]
+
+
+def _inexactness(facts: Facts) -> tuple[int, int]:
+    return list(PlacePrecision).index(facts.place_precision), list(DayPrecision).index(facts.day_precision)
 
 
 def erasure_grounds(mission: Mission, erasures: Sequence[str]) -> dict[str, str]:

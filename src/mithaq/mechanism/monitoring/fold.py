@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mithaq.mechanism.envelope import Statement
     from mithaq.mechanism.ledger import Ledger
 
-__all__ = ["HANDLERS", "LINKING", "NOT_COUNTED"]
+__all__ = ["HANDLERS", "LINKING", "NOT_COUNTED", "check_batch"]
 
 LINKING = frozenset({Disposition.LINKED, Disposition.DUPLICATE})
 """Dispositions that name one thing the report belongs to: no campaign of many can."""
@@ -66,7 +66,7 @@ def _check_facts(ledger: Ledger, statement: Statement, facts: Facts | None) -> N
         ledger.breach(statement, "exposure", too_much)
 
 
-def _check_batch(ledger: Ledger, statement: Statement, sort: str, period_seconds: int, key: str) -> None:
+def check_batch(ledger: Ledger, statement: Statement, sort: str, period_seconds: int, key: str) -> None:
     """A batch stands together, sorted, once a period, at a time no finer than its period."""
     batch = ledger.batches.get(sort)
     if batch is not None and batch.index == ledger.size - 1 and batch.at == statement.at:
@@ -121,7 +121,7 @@ def _enter(ledger: Ledger, statement: Statement, account: ReportAccount) -> None
 
 def _report_received(ledger: Ledger, statement: Statement, _body: ReportReceived) -> None:
     if ledger.limits is not None:
-        _check_batch(
+        check_batch(
             ledger, statement, "received reports", ledger.limits.epoch_seconds, statement.seals[BINDING_SEAL]
         )
     _enter(ledger, statement, ReportAccount(ledger.size, statement.at, collected=False, facts=None, source=None))
@@ -163,6 +163,8 @@ def _report_collected(ledger: Ledger, statement: Statement, body: ReportCollecte
         statement,
         ReportAccount(ledger.size, statement.at, collected=True, facts=body.facts, source=body.source, way=way),
     )
+    if body.facts is not None:
+        ledger.public_places.append(ledger.size)
 
 
 def _report_described(ledger: Ledger, statement: Statement, body: ReportDescribed) -> None:
@@ -211,7 +213,7 @@ def _check_public_links(ledger: Ledger, statement: Statement, report: ReportAcco
     if is_linked and body.incident is None and report.is_public:
         ledger.breach(statement, "names-its-link", f"{body.report} is public and linked, yet to no incident.")
     if has_sealed_link(body.disposition, incident=body.incident, duplicate_of=body.duplicate_of):
-        _check_batch(ledger, statement, "sealed links", DAY_SECONDS, body.report)
+        check_batch(ledger, statement, "sealed links", DAY_SECONDS, body.report)
     if body.incident is not None:
         if not is_linked:
             ledger.breach(statement, "names-its-link", f"{body.disposition.value} names an incident.")
