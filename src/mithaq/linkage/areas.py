@@ -66,8 +66,10 @@ def _nearest(spots, points, log_count, width, code, log_share):  # type: ignore[
     most = code.shape[1]
     for i in prange(len(spots)):
         for j in range(len(points)):
-            square = 0.0
-            for axis in range(3):
+            square = (spots[i, 0] - points[j, 0]) ** 2
+            if log_count[j] - square / (2.0 * width * width) <= log_share[i, most - 1]:
+                continue
+            for axis in range(1, 3):
                 square += (spots[i, axis] - points[j, axis]) ** 2
             value = log_count[j] - square / (2.0 * width * width)
             if value <= log_share[i, most - 1]:
