@@ -21,6 +21,7 @@ from mithaq.linkage.pairs import plausible
 from mithaq.linkage.partition import Neighbours, evened, rescore, start, sweep
 from mithaq.linkage.reports import Floats, Ints, Pairs, Reports
 from mithaq.linkage.text import NO_TEXT, levels_of, texts_of
+from mithaq.linkage.text_candidates import text_candidates
 
 __all__ = ["Linked", "link"]
 
@@ -69,7 +70,12 @@ def link(
     first = model or first_model(kept)
     seen = seen_of(kept, first)
     pairs = candidates(kept, _membership(seen), reach)
-    level = np.full(len(pairs.first), NO_TEXT) if kept.text is None else levels_of(texts_of(kept.text), pairs)
+    if kept.text is None:
+        level = np.full(len(pairs.first), NO_TEXT)
+    else:
+        texts = texts_of(kept.text)
+        pairs = _both(pairs, text_candidates(kept, texts, reach), len(kept))
+        level = levels_of(texts, pairs)
     if model is None:
         model = _learnt(kept, seen, first, pairs, level)
     weight = model.text_weights[level]
@@ -93,6 +99,13 @@ def link(
     whole, score = _whole(reports, keep, copies, group, near, together)
     evidence = Evidence(keep, seen, beliefs, near, together)
     return Linked(reports, model, whole, score, copies, evidence, Pairs(keep[pairs.first], keep[pairs.second]))
+
+
+def _both(pairs: Pairs, more: Pairs, n: int) -> Pairs:
+    if not len(more.first):
+        return pairs
+    key = np.unique(np.concatenate((pairs.first * n + pairs.second, more.first * n + more.second)))
+    return Pairs(key // n, key % n)
 
 
 def _named(decisions: Decisions) -> set[str]:
