@@ -18,7 +18,9 @@ def table(days: list[int]) -> dict[str, list[object]]:
     for number, name in enumerate(WORDS):
         words = f"shelling of {name} mill number {number}"
         rows.append((f"p{number}", "one", number, 33 + number / 10, 36.0, 0, words))
-        rows.append((f"t{number}", "two", number + days[number], None, None, 3, f"report from {name}, {number} hurt"))
+        rows.append(
+            (f"t{number}", "two", number + days[number], None, None, 3, f"report from {name}, {number} hurt")
+        )
     names = ("unique_id", "source", "day", "lat", "lon", "prec", "text")
     return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
 
