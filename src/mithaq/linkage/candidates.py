@@ -171,11 +171,12 @@ def _near_tables(
     ring_row = starts[inverse][at] + offset
     keep = stood_in[ring_row]
     at, ring_row = at[keep], ring_row[keep]
-    given = {name: values[at] for name, values in (rows | {"cell": cells}).items()}
-    given["cell"] = flat[ring_row]
-    probes: dict[str, Narrow | Floats] = dict(_probes(given | {"at": at}, reach))
+    # Only what the blocks need is repeated twice; the rest is gathered once, by row.
+    needed = {name: rows[name][at] for name in ("until", "block")}
+    probes: dict[str, Narrow | Floats] = dict(_probes(needed | {"cell": flat[ring_row], "at": at}, reach))
     back = probes.pop("at")
-    connection.register("probes_given", probes | {name: values[back] for name, values in xyz.items()})
+    probes |= {name: values[back] for name, values in (rows | xyz).items() if name not in probes}
+    connection.register("probes_given", probes)
     connection.execute("CREATE TABLE probes AS SELECT * FROM probes_given")
 
 
