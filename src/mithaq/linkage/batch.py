@@ -17,8 +17,8 @@ from mithaq.linkage.hashing import hashed
 from mithaq.linkage.learning import learn, with_bursts
 from mithaq.linkage.likelihood import Seen
 from mithaq.linkage.model import Model, first_model, seen_of
-from mithaq.linkage.pairs import plausible
-from mithaq.linkage.partition import Neighbours, evened, rescore, start, sweep
+from mithaq.linkage.pairs import plausible, plausible_pairs
+from mithaq.linkage.partition import Neighbours, evened, neighbours_of, rescore, start, sweep
 from mithaq.linkage.reports import Floats, Ints, Pairs, Reports
 from mithaq.linkage.text import NO_TEXT, levels_of, texts_of
 from mithaq.linkage.text_candidates import text_candidates
@@ -82,14 +82,15 @@ def link(
     burn, draws = _effort(len(kept))
     plain, beliefs = seen, model.beliefs()
     state = start(blocks)
-    near = plausible(seen, beliefs, pairs, weight)
+    held, weight = plausible_pairs(seen, beliefs, pairs, weight)
+    near = neighbours_of(len(kept), held.first, held.second, weight)
     for turn in range(burn):
         rescore(seen, beliefs, near, state)
         sweep(seen, beliefs, near, blocks, state, kept.hashes, SEED + turn, 1.0, 2, np.zeros(0))
         seen, _ = with_bursts(plain, model, pairs, state, 1.0)
         if turn == 0:
-            # What is near but of another event of the burst falls away now.
-            near = plausible(seen, beliefs, pairs, weight)
+            # What is near but of another event of the burst falls away now; bursts make no pair more plausible.
+            near = plausible(seen, beliefs, held, weight)
     rescore(seen, beliefs, near, state)
     together = np.zeros(len(near.row))
     for turn in range(draws):
