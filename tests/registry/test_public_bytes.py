@@ -19,7 +19,7 @@ from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.monitoring.conduct import Conduct, Means
 from mithaq.mechanism.monitoring.facts import Facts, Point, Republish
 from mithaq.mechanism.monitoring.origin import Evidence, Step, StepKind, Trace
-from mithaq.mechanism.monitoring.statements import Disposition
+from mithaq.mechanism.monitoring.statements import Disposition, Judgement
 from mithaq.registry.assess import assess_incident, explain_incident
 from mithaq.registry.bulletins import publish_bulletin
 from mithaq.registry.campaigns import recognise_campaign
@@ -28,6 +28,8 @@ from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.dispose import dispose, dispose_day, redispose
 from mithaq.registry.drafts import Actor
 from mithaq.registry.incidents import describe_incident, describe_report, open_incident, review_hold
+from mithaq.registry.judge_link import judge_link
+from mithaq.registry.linkage_run import run_linkage
 from mithaq.registry.mission import Mission
 from mithaq.registry.open_seal import open_seal
 from mithaq.registry.receive import receive
@@ -97,6 +99,7 @@ def fill(mission: Mission, acts: Sequence[tuple[str, int]]) -> None:
         # Refused is as good as sealed: what entered in spite of it is found below.
         with suppress(MithaqError):
             _do(mission, act, number, incidents, (*reports, *public), now=now)
+    run_linkage(mission, point_of=lambda _: None, now=now, level=0.6, automatic_from=2)
     for days in range(1, 6):
         dispose_day(mission, now=now + days * DAY)
         trace_day(mission, now=now + days * DAY)
@@ -154,6 +157,12 @@ def _do(
         recognise_campaign(
             mission, [report], Disposition.INSUFFICIENT, reason=reason, pattern=CANARY, actor=STAFF, now=now
         )
+    elif act == "judge":
+        judgement = list(Judgement)[number % 3]
+        other = reports[(number + 1) % len(reports)]
+        both = Entry.objects.filter(id__in=(report, other), kind="report.collected").count() == 2
+        reason = "seen again" if both else CANARY
+        judge_link(mission, judgement, report, other, reason=reason, actor=STAFF, now=now)
     else:
         entry = Entry.objects.order_by("index")[number % Entry.objects.count()]
         fields = ("occurred", "facts", "reports", "text", "place", "point", "reason", "incident", "who", "pattern")
@@ -164,7 +173,7 @@ def _do(
 
 ACTS = (
     *("describe_incident", "describe_report", "dispose", "link", "redispose", "campaign", "open"),
-    *("trace", "assess"),
+    *("trace", "assess", "judge"),
 )
 ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 EVERYTHING = [
@@ -203,7 +212,14 @@ def test_no_sealed_value_is_in_any_public_byte_whatever_is_done(
 
     kinds = set(Entry.objects.values_list("kind", flat=True))
     assert {"incident.described", "report.described", "report.redisposed", "campaign.recognised"} <= kinds
-    assert {"seal.opened", "incident.linked", "bulletin.published", "manifest.published"} <= kinds
+    assert {
+        "linkage.ran",
+        "link.judged",
+        "seal.opened",
+        "incident.linked",
+        "bulletin.published",
+        "manifest.published",
+    } <= kinds
     pages = [file for file in (mission.path / "public").rglob("*.html") if file.is_file()]
     assert len(pages) > 20
 

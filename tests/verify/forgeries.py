@@ -43,6 +43,9 @@ from mithaq.mechanism.monitoring.statements import (
     IncidentDescribed,
     IncidentLinked,
     IncidentOpened,
+    Judgement,
+    LinkageRan,
+    LinkJudged,
     ReportCollected,
     ReportDescribed,
     ReportDisposed,
@@ -739,3 +742,67 @@ def forged(make: Callable[[Draft], None]) -> Draft:
     draft = a_day(traced=True)
     make(draft)
     return draft
+
+
+# Linkage.
+
+
+def _ran(draft: Draft, **changes: Any) -> None:
+    hashes = dict.fromkeys(("code_sha256", "public_file", "sealed_file"), "0" * 64)
+    values = {
+        "code": "1",
+        "parameters": {},
+        "as_of": draft.ledger.size,
+        "public_reports": len(draft.ledger.public_places),
+        "public_groups": 1,
+        "public_undecided": 0,
+        **hashes,
+        **changes,
+    }
+    draft.add("linkage.ran", LinkageRan(**values), role="linkage")
+
+
+@forgery("linkage-prefix")
+def linkage_ran_over_entries_that_are_not_there(draft: Draft) -> None:
+    _ran(draft, as_of=draft.ledger.size + 1)
+
+
+@forgery("linkage-counts")
+def a_run_of_linkage_leaves_a_public_report_out(draft: Draft) -> None:
+    _ran(draft, public_reports=len(draft.ledger.public_places) - 1)
+
+
+@forgery("linkage-counts")
+def a_run_of_linkage_finds_more_groups_than_reports(draft: Draft) -> None:
+    _ran(draft, public_groups=len(draft.ledger.public_places) + 1)
+
+
+def _judged(draft: Draft, *reports: str, **changes: Any) -> None:
+    first, second = reports
+    values = {"judgement": Judgement.CONFIRM, "reports": (first, second), "reason": "same mill", **changes}
+    draft.add("link.judged", LinkJudged(**values), role="analyst")
+
+
+def _public(draft: Draft) -> list[str]:
+    return sorted(report for report, account in draft.ledger.reports.items() if account.is_public)
+
+
+@forgery("judged-pair")
+def a_judgement_is_shown_of_a_pair_that_is_not(draft: Draft) -> None:
+    _judged(draft, *_public(draft)[:2], reports=None)
+
+
+@forgery("judged-pair")
+def a_pair_is_judged_in_the_wrong_order(draft: Draft) -> None:
+    _judged(draft, *_public(draft)[1::-1])
+
+
+@forgery("sealed-link")
+def a_judgement_names_a_report_that_may_not_be_seen(draft: Draft) -> None:
+    _judged(draft, *sorted([open_report(draft, public=False), _public(draft)[0]]))
+
+
+@forgery("batch")
+def a_sealed_judgement_enters_at_the_moment_it_was_made(draft: Draft) -> None:
+    draft.at = "2017-01-06T09:12:31Z"
+    draft.add("link.judged", LinkJudged(), role="analyst")

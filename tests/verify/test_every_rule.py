@@ -33,6 +33,7 @@ ELSEWHERE = {
     "unlisted-file": "tests/verify/test_damaged_files.py",
     "page": "tests/verify/test_site.py",
     "unlisted-page": "tests/cli/test_dishonest_operator.py",
+    "partition": "tests/verify/test_partition.py",
 }
 """Checks of files and heads: they are broken without forging a statement, by the tests named here."""
 

@@ -146,7 +146,8 @@ def _rendered(mission: Mission, head: PublicHead, say: Callable[[str], None]) ->
     with uncollected():
         ledger, seen = read_prefix(entries, head.size)
         prefix = Prefix(head.size, entries.read, seen.digests)
-        publication = publication_of(ledger, prefix, _setting(mission, head.note, ledger.last_at), seen)
+        setting = _setting(mission, head.note, ledger.last_at, _partition(mission, ledger))
+        publication = publication_of(ledger, prefix, setting, seen)
     say("rendering the pages")
     vendor = VENDOR if VENDOR.is_dir() else None
     with set_apart():
@@ -195,7 +196,24 @@ def read_prefix(entries: RecordEntries, size: int) -> tuple[Ledger, PrefixRead]:
     return ledger, seen
 
 
-def _setting(mission: Mission, note: str, last_at: str) -> Setting:
+def _partition(mission: Mission, ledger: Ledger) -> bytes | None:
+    """The public file of the newest run of linkage, kept in the mission's folder since the run."""
+    from mithaq.registry.mission import PARTITIONS
+
+    if not ledger.linkage_runs:
+        return None
+    file = mission.path / PARTITIONS / ledger.linkage_runs[-1][1].public_file
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise MithaqError(
+            f"the partition of the newest run of linkage cannot be read: {error.strerror}.",
+            where=str(file),
+            advice="Bring it back from a backup, or run linkage again.",
+        ) from error
+
+
+def _setting(mission: Mission, note: str, last_at: str, partition: bytes | None) -> Setting:
     from mithaq.publish.publication import Setting
     from mithaq.publish.views import PlaceView
 
@@ -218,4 +236,5 @@ def _setting(mission: Mission, note: str, last_at: str) -> Setting:
         generated_at=last_at,
         places=tuple(places),
         base_map=base.read_bytes() if base.exists() else None,
+        partition=partition,
     )

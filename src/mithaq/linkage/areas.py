@@ -18,6 +18,7 @@ __all__ = ["Membership", "area_width_km", "membership"]
 
 MOST_AREAS: Final = 8
 LEAST_LOG_SHARE: Final = -7.0
+FEW: Final = 64
 
 
 class Membership(NamedTuple):
@@ -49,7 +50,8 @@ def membership(reports: Reports, areas: AreaPoints, own_code: Ints) -> Membershi
         spots, inverse = np.unique(rounded, axis=0, return_inverse=True)
         found = np.full((len(spots), MOST_AREAS), -1, np.int64)
         shares = np.full((len(spots), MOST_AREAS), -np.inf)
-        _nearest(
+        nearest = _nearest if len(spots) > FEW else _nearest_of_few
+        nearest(
             on_sphere(spots[:, 0], spots[:, 1]),
             on_sphere(areas.latitude, areas.longitude),
             np.log(areas.counts),
@@ -66,8 +68,10 @@ def _nearest(spots, points, log_count, width, code, log_share):  # type: ignore[
     most = code.shape[1]
     for i in prange(len(spots)):
         for j in range(len(points)):
-            square = 0.0
-            for axis in range(3):
+            square = (spots[i, 0] - points[j, 0]) ** 2
+            if log_count[j] - square / (2.0 * width * width) <= log_share[i, most - 1]:
+                continue
+            for axis in range(1, 3):
                 square += (spots[i, axis] - points[j, axis]) ** 2
             value = log_count[j] - square / (2.0 * width * width)
             if value <= log_share[i, most - 1]:
@@ -84,3 +88,7 @@ def _nearest(spots, points, log_count, width, code, log_share):  # type: ignore[
             log_share[i, k] -= top + np.log(total)
             if log_share[i, k] < LEAST_LOG_SHARE:
                 code[i, k] = -1
+
+
+_nearest_of_few = njit(cache=True)(_nearest.py_func)
+"""The same without threads: to wake them takes longer than one report."""

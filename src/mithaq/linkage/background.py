@@ -26,6 +26,7 @@ KM_PER_DEGREE: Final = 111.195
 NEAR_DAYS: Final = 10
 """Reports this near in time are left out: they may be of the same event."""
 MARGIN_KM: Final = 50.0
+FEW: Final = 64
 
 # A cubic B-spline has a standard deviation of h/sqrt(3).
 _STEP: Final = np.sqrt(3.0)
@@ -48,7 +49,8 @@ class Density:
     def levels_at(self, latitude: Floats, longitude: Floats, day: Ints) -> Floats:
         out = np.zeros((len(latitude), len(WIDTHS_KM) + 1))
         if self.references:
-            _read(self.keys, self.counts, latitude, longitude, day // NEAR_DAYS, WIDTHS_KM * _STEP, out)
+            read = _read if len(latitude) > FEW else _read_few
+            read(self.keys, self.counts, latitude, longitude, day // NEAR_DAYS, WIDTHS_KM * _STEP, out)
             out /= self.references
         out[:, -1] = self.floor
         return out
@@ -204,3 +206,7 @@ def _read(keys, counts, latitude, longitude, block, steps, out):  # type: ignore
                     found -= counts[_slot(keys, _key(level, row + a, column + b, block[i] + near))]
                 total += weight * max(found, 0.0)
             out[i, level] = total / (steps[level] * steps[level])
+
+
+_read_few = njit(cache=True)(_read.py_func)
+"""The same without threads: to wake them takes longer than one report."""

@@ -17,10 +17,11 @@ from mithaq.linkage.hashing import hashed
 from mithaq.linkage.learning import learn, with_bursts
 from mithaq.linkage.likelihood import Seen
 from mithaq.linkage.model import Model, first_model, seen_of
-from mithaq.linkage.pairs import plausible
-from mithaq.linkage.partition import Neighbours, evened, rescore, start, sweep
+from mithaq.linkage.pairs import plausible, plausible_pairs
+from mithaq.linkage.partition import Neighbours, evened, neighbours_of, rescore, start, sweep
 from mithaq.linkage.reports import Floats, Ints, Pairs, Reports
 from mithaq.linkage.text import NO_TEXT, levels_of, texts_of
+from mithaq.linkage.text_candidates import text_candidates
 
 __all__ = ["Linked", "link"]
 
@@ -69,21 +70,27 @@ def link(
     first = model or first_model(kept)
     seen = seen_of(kept, first)
     pairs = candidates(kept, _membership(seen), reach)
-    level = np.full(len(pairs.first), NO_TEXT) if kept.text is None else levels_of(texts_of(kept.text), pairs)
+    if kept.text is None:
+        level = np.full(len(pairs.first), NO_TEXT)
+    else:
+        texts = texts_of(kept.text)
+        pairs = _both(pairs, text_candidates(kept, texts, reach), len(kept))
+        level = levels_of(texts, pairs)
     if model is None:
         model = _learnt(kept, seen, first, pairs, level)
     weight = model.text_weights[level]
     burn, draws = _effort(len(kept))
     plain, beliefs = seen, model.beliefs()
     state = start(blocks)
-    near = plausible(seen, beliefs, pairs, weight)
+    held, weight = plausible_pairs(seen, beliefs, pairs, weight)
+    near = neighbours_of(len(kept), held.first, held.second, weight)
     for turn in range(burn):
         rescore(seen, beliefs, near, state)
         sweep(seen, beliefs, near, blocks, state, kept.hashes, SEED + turn, 1.0, 2, np.zeros(0))
         seen, _ = with_bursts(plain, model, pairs, state, 1.0)
         if turn == 0:
-            # What is near but of another event of the burst falls away now.
-            near = plausible(seen, beliefs, pairs, weight)
+            # What is near but of another event of the burst falls away now; bursts make no pair more plausible.
+            near = plausible(seen, beliefs, held, weight)
     rescore(seen, beliefs, near, state)
     together = np.zeros(len(near.row))
     for turn in range(draws):
@@ -93,6 +100,13 @@ def link(
     whole, score = _whole(reports, keep, copies, group, near, together)
     evidence = Evidence(keep, seen, beliefs, near, together)
     return Linked(reports, model, whole, score, copies, evidence, Pairs(keep[pairs.first], keep[pairs.second]))
+
+
+def _both(pairs: Pairs, more: Pairs, n: int) -> Pairs:
+    if not len(more.first):
+        return pairs
+    key = np.unique(np.concatenate((pairs.first * n + pairs.second, more.first * n + more.second)))
+    return Pairs(key // n, key % n)
 
 
 def _named(decisions: Decisions) -> set[str]:

@@ -8,17 +8,19 @@ may lie in their area, by a key of their own: cells would lose them. Nothing in 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import duckdb
 import h3.api.basic_int as h3
 import numpy as np
+import numpy.typing as npt
 
 from mithaq.linkage.areas import Membership
 from mithaq.linkage.reports import Floats, Ints, Pairs, Precision, Reports, on_sphere
 
 __all__ = ["Reach", "candidates", "cells_of"]
 
+Narrow: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 RESOLUTIONS: Final = range(3, 10)
 FREE_DAYS: Final = (3, 2, 1)
 """Within this gap the place is enough; beyond it something else must agree. Shorter where places are dense."""
@@ -99,7 +101,7 @@ def _ordered(pairs: Pairs, n: int) -> Pairs:
     return Pairs(key // n, key % n)
 
 
-def _thinned(pairs: Pairs, common: dict[str, Ints], reach: Reach) -> Pairs:
+def _thinned(pairs: Pairs, common: dict[str, Narrow], reach: Reach) -> Pairs:
     n = len(common["i"])
     for free in FREE_DAYS[1:]:
         if 2 * len(pairs.first) <= MOST_A_REPORT * n:
@@ -120,11 +122,11 @@ def _run(connection: duckdb.DuckDBPyConnection, sql: str) -> Pairs:
     return Pairs(np.minimum(first, second), np.maximum(first, second))
 
 
-def _common(reports: Reports, reach: Reach) -> dict[str, Ints]:
+def _common(reports: Reports, reach: Reach) -> dict[str, Narrow]:
     n = len(reports)
     missing = np.arange(n) + 1_000_000  # what is not known agrees with nothing
     grouped = reports.group_of_kind[reports.kind] if len(reports.kinds) else missing
-    return {
+    columns = {
         "i": np.arange(n),
         "day": reports.day,
         "until": reports.day + reports.width - 1 + reach.days,
@@ -134,9 +136,11 @@ def _common(reports: Reports, reach: Reach) -> dict[str, Ints]:
         "grouped": np.where(reports.kind < 0, missing, grouped),
         "actor": np.where(reports.actor < 0, missing, reports.actor),
     }
+    # Probes repeat every column some fourteen times: half the width is half the memory.
+    return {name: values.astype(np.int32) for name, values in columns.items()}
 
 
-def _probes(rows: dict[str, Ints], reach: Reach) -> dict[str, Ints]:
+def _probes(rows: dict[str, Narrow], reach: Reach) -> dict[str, Narrow]:
     """Each row once for every block of days up to its last."""
     blocks = rows["until"] // (reach.days + 1) - rows["block"] + 1
     repeated = {name: np.repeat(values, blocks) for name, values in rows.items()}
@@ -146,7 +150,7 @@ def _probes(rows: dict[str, Ints], reach: Reach) -> dict[str, Ints]:
 
 
 def _near_tables(
-    connection: duckdb.DuckDBPyConnection, reports: Reports, common: dict[str, Ints], fine: Ints, reach: Reach
+    connection: duckdb.DuckDBPyConnection, reports: Reports, common: dict[str, Narrow], fine: Ints, reach: Reach
 ) -> None:
     rows = {name: values[fine] for name, values in common.items()}
     cells = cells_of(reports.latitude[fine], reports.longitude[fine], reach.resolution)
@@ -167,16 +171,17 @@ def _near_tables(
     ring_row = starts[inverse][at] + offset
     keep = stood_in[ring_row]
     at, ring_row = at[keep], ring_row[keep]
-    given = {name: values[at] for name, values in (rows | {"cell": cells}).items()}
-    given["cell"] = flat[ring_row]
-    probes: dict[str, Ints | Floats] = dict(_probes(given | {"at": at}, reach))
+    # Only what the blocks need is repeated twice; the rest is gathered once, by row.
+    needed = {name: rows[name][at] for name in ("until", "block")}
+    probes: dict[str, Narrow | Floats] = dict(_probes(needed | {"cell": flat[ring_row], "at": at}, reach))
     back = probes.pop("at")
-    connection.register("probes_given", probes | {name: values[back] for name, values in xyz.items()})
+    probes |= {name: values[back] for name, values in (rows | xyz).items() if name not in probes}
+    connection.register("probes_given", probes)
     connection.execute("CREATE TABLE probes AS SELECT * FROM probes_given")
 
 
 def _area_tables(
-    connection: duckdb.DuckDBPyConnection, common: dict[str, Ints], member: Membership, reach: Reach
+    connection: duckdb.DuckDBPyConnection, common: dict[str, Narrow], member: Membership, reach: Reach
 ) -> None:
     row, column = np.nonzero(member.code >= 0)
     given = {name: values[row] for name, values in common.items()}

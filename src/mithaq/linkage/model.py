@@ -110,6 +110,9 @@ def _said_table(often: Floats, said: Floats) -> tuple[Floats, Floats, Floats, Fl
 
 def _kinds_said(often: Floats, group: Ints, near: float, far: float) -> Floats:
     n = len(often)
+    if not len(group):
+        # No report says a type.
+        return np.eye(n)
     said = np.zeros((n, n))
     same = group[:, None] == group[None, :]
     for truth in range(n):

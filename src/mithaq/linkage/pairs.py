@@ -11,16 +11,20 @@ from mithaq.linkage.likelihood import Beliefs, Seen, group_score
 from mithaq.linkage.partition import Neighbours, neighbours_of
 from mithaq.linkage.reports import Floats, Pairs
 
-__all__ = ["LEAST_LOG_ODDS", "pair_log_odds", "plausible"]
+__all__ = ["LEAST_LOG_ODDS", "pair_log_odds", "plausible", "plausible_pairs"]
 
 LEAST_LOG_ODDS: Final = -5.0
 """A pair this improbable by itself (1 to 150) is carried no further; its reports may still meet through others."""
 
 
 def plausible(seen: Seen, beliefs: Beliefs, pairs: Pairs, weight: Floats) -> Neighbours:
-    odds = pair_log_odds(seen, beliefs, pairs) + weight
-    keep = odds > LEAST_LOG_ODDS
-    return neighbours_of(len(seen.day), pairs.first[keep], pairs.second[keep], weight[keep])
+    kept, weight = plausible_pairs(seen, beliefs, pairs, weight)
+    return neighbours_of(len(seen.day), kept.first, kept.second, weight)
+
+
+def plausible_pairs(seen: Seen, beliefs: Beliefs, pairs: Pairs, weight: Floats) -> tuple[Pairs, Floats]:
+    keep = pair_log_odds(seen, beliefs, pairs) + weight > LEAST_LOG_ODDS
+    return Pairs(pairs.first[keep], pairs.second[keep]), weight[keep]
 
 
 def pair_log_odds(seen: Seen, beliefs: Beliefs, pairs: Pairs) -> Floats:

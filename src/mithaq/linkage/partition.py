@@ -6,14 +6,14 @@ that two reports are of one event. Reports that a person joined move as one; tho
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import njit, prange
 
 from mithaq.linkage.hashing import mixed
-from mithaq.linkage.likelihood import IMPOSSIBLE, MOST_MEMBERS, group_score
-from mithaq.linkage.reports import Floats, Ints
+from mithaq.linkage.likelihood import IMPOSSIBLE, MOST_MEMBERS, Beliefs, Seen, group_score
+from mithaq.linkage.reports import Floats, Ints, Words
 
 __all__ = [
     "Blocks",
@@ -26,6 +26,10 @@ __all__ = [
     "start",
     "sweep",
 ]
+
+
+STRETCHES: Final = 16
+MANY_PARTS: Final = 200
 
 
 class Neighbours(NamedTuple):
@@ -146,25 +150,159 @@ def _is_parted(blocks, state, leader, group):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True)
-def sweep(seen, beliefs, near, blocks, state, hashes, seed, heat, rounds, together):  # type: ignore[no-untyped-def]
+def sweep(
+    seen: Seen,
+    beliefs: Beliefs,
+    near: Neighbours,
+    blocks: Blocks,
+    state: State,
+    hashes: Words,
+    seed: int,
+    heat: float,
+    rounds: int,
+    together: Floats,
+) -> int:
     """Visits every block once a round, in the order of ids; ``heat`` 0 takes the best group instead of drawing.
 
     Adds to ``together``, if it has the neighbours' length, how probable each neighbour was at each visit: the
     chances of a draw say more than the draw (Gelfand and Smith 1990).
+
+    Reports that no chain of neighbours joins cannot come into one group, so such parts are visited side by side
+    and the result is that of one after the other.
     """
+    order, starts, work_before = _parts(near, blocks, state)
+    cuts = _cuts(starts, work_before)
+    moved: int = _sweep(
+        seen, beliefs, near, blocks, state, hashes, seed, heat, rounds, together, order, starts, cuts
+    )
+    return moved
+
+
+@njit(cache=True)
+def _found(leader, row):  # type: ignore[no-untyped-def]
+    while leader[row] != row:
+        leader[row] = leader[leader[row]]
+        row = leader[row]
+    return row
+
+
+@njit(cache=True)
+def _parts(near, blocks, state):  # type: ignore[no-untyped-def]
+    """Rows in the order of their independent parts, where each part starts, and the neighbours before each part."""
+    n = len(state.group)
+    leader = np.arange(n)
+    for i in range(n):
+        for edge in range(near.start[i], near.start[i + 1]):
+            j = near.row[edge]
+            if j > i:
+                a, b = _found(leader, i), _found(leader, j)
+                leader[max(a, b)] = min(a, b)
+        # A group, and so its number, may be older than the neighbours of today.
+        for j in (blocks.leader[i], state.group[i]):
+            a, b = _found(leader, i), _found(leader, j)
+            leader[max(a, b)] = min(a, b)
+    size = np.zeros(n + 1, np.int64)
+    for i in range(n):
+        size[_found(leader, i) + 1] += 1
+    parts = 0
+    for i in range(n):
+        parts += size[i + 1] > 0
+        size[i + 1] += size[i]
+    at, order = size[:n].copy(), np.empty(n, np.int64)
+    for i in range(n):
+        first = _found(leader, i)
+        order[at[first]] = i
+        at[first] += 1
+    starts, before = np.zeros(parts + 1, np.int64), np.zeros(parts + 1, np.int64)
+    part = 0
+    for i in range(n):
+        if leader[i] == i:
+            starts[part + 1] = size[i + 1]
+            before[part + 1] = before[part]
+            for k in range(size[i], size[i + 1]):
+                before[part + 1] += near.start[order[k] + 1] - near.start[order[k]] + 1
+            part += 1
+    return order, starts, before
+
+
+def _cuts(starts: Ints, before: Ints) -> Ints:
+    """The parts in stretches of about as many neighbours each, several for every processor."""
+    stretches = STRETCHES if len(starts) > MANY_PARTS else 1
+    wanted = np.linspace(0, before[-1], stretches + 1)
+    cuts = np.searchsorted(before, wanted)
+    cuts[0], cuts[-1] = 0, len(starts) - 1
+    return np.maximum.accumulate(cuts).astype(np.int64)
+
+
+@njit(cache=True, parallel=True)
+def _sweep(  # type: ignore[no-untyped-def]
+    seen, beliefs, near, blocks, state, hashes, seed, heat, rounds, together, order, starts, cuts
+):
+    moved = 0
+    for stretch in prange(len(cuts) - 1):
+        moved += _sweep_stretch(
+            seen,
+            beliefs,
+            near,
+            blocks,
+            state,
+            hashes,
+            seed,
+            heat,
+            rounds,
+            together,
+            order,
+            starts,
+            cuts[stretch],
+            cuts[stretch + 1],
+        )
+    return moved
+
+
+@njit(cache=True)
+def _room(size, wanted, order, low, high):  # type: ignore[no-untyped-def]
+    """A number no group of the part has: its own rows' numbers are enough, and nobody else takes them."""
+    if size[wanted] == 0:
+        return wanted
+    for k in range(low, high):
+        if size[order[k]] == 0:
+            return order[k]
+    return wanted
+
+
+@njit(cache=True)
+def _sweep_stretch(  # type: ignore[no-untyped-def]
+    seen,
+    beliefs,
+    near,
+    blocks,
+    state,
+    hashes,
+    seed,
+    heat,
+    rounds,
+    together,
+    order,
+    starts,
+    first_part,
+    last_part,
+):
     n = len(state.group)
     members, work = np.zeros(MOST_MEMBERS + 1, np.int64), np.zeros(512)
     most = 1
-    for i in range(n):
-        most = max(most, near.start[i + 1] - near.start[i])
+    for k in range(starts[first_part], starts[last_part]):
+        most = max(most, near.start[order[k] + 1] - near.start[order[k]])
     most = most * 4 + 64
     options, gains = np.zeros(most, np.int64), np.zeros(most)
     scores, sums = np.zeros(most), np.zeros(most)
     mark, text_to = np.full(n, -1, np.int64), np.zeros(n)
     moved = 0
     for turn in range(rounds):
-        for leader in range(n):
+        part = first_part
+        for at in range(starts[first_part], starts[last_part]):
+            leader = order[at]
+            while at >= starts[part + 1]:
+                part += 1
             if blocks.leader[leader] != leader:
                 continue
             own, weight, tail = state.group[leader], blocks.size[leader], blocks.last[leader]
@@ -278,7 +416,7 @@ def sweep(seen, beliefs, near, blocks, state, hashes, seed, heat, rounds, togeth
             if state.size[own]:
                 state.score[own], state.texts[own] = rest, rest_texts
             if chosen < 0:
-                group = _free_group(state.size, leader)
+                group = _room(state.size, leader, order, starts[part], starts[part + 1])
                 state.head[group], state.after[tail] = leader, -1
                 state.size[group], state.score[group], state.texts[group] = weight, alone, inner
             else:

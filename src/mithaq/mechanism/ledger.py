@@ -20,7 +20,7 @@ from mithaq.mechanism.bulletin.digest import StreamTree, stream_leaf
 from mithaq.mechanism.bulletin.statements import BulletinPublished, ClockTicked, ManifestPublished
 from mithaq.mechanism.bulletin.tally import DayTally
 from mithaq.mechanism.envelope import FIRST_IN_STREAM, Statement, parse_instant
-from mithaq.mechanism.monitoring import assessing_fold, fold as monitoring_fold
+from mithaq.mechanism.monitoring import assessing_fold, fold as monitoring_fold, linkage_fold
 from mithaq.mechanism.monitoring.accounts import (
     AssessedAccount,
     BatchAccount,
@@ -31,7 +31,7 @@ from mithaq.mechanism.monitoring.accounts import (
     WayAccount,
 )
 from mithaq.mechanism.monitoring.open_reports import OpenReports
-from mithaq.mechanism.monitoring.statements import ClaimRecorded, CountingRulePublished, Disposition
+from mithaq.mechanism.monitoring.statements import ClaimRecorded, CountingRulePublished, Disposition, LinkageRan
 from mithaq.mechanism.sealing_statements import RecordRestored, SealOpened
 
 __all__ = ["Breach", "Ledger", "Stream"]
@@ -87,6 +87,9 @@ class Ledger:
     """By recorder and code, which name one counting rule for ever."""
     rules: dict[str, CountingRulePublished] = field(default_factory=dict)
     reports: dict[str, ReportAccount] = field(default_factory=dict)
+    public_places: list[int] = field(default_factory=list)
+    """The indices of the reports that are public, in order."""
+    linkage_runs: list[tuple[int, LinkageRan]] = field(default_factory=list)
     open_reports: OpenReports = field(default_factory=OpenReports)
     ways: dict[str, WayAccount] = field(default_factory=dict)
     """Reports by how they came in: by channel, or one of the two ways that are sealed."""
@@ -207,6 +210,7 @@ _HANDLERS: Final[dict[tuple[str, int], Handler]] = {
     **agreement_fold.HANDLERS,
     **monitoring_fold.HANDLERS,
     **assessing_fold.HANDLERS,
+    **linkage_fold.HANDLERS,
     **bulletin_fold.HANDLERS,
     **sealing_fold.HANDLERS,
 }

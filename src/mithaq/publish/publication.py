@@ -51,6 +51,7 @@ from mithaq.publish.views import (
     IncidentView,
     MapView,
     OpenReportView,
+    PartitionView,
     PartyName,
     PartyView,
     PlaceView,
@@ -87,6 +88,8 @@ class Setting:
     places: tuple[PlaceView, ...] = ()
     base_map: bytes | None = None
     channels: Mapping[str, Words] = field(default_factory=dict)
+    partition: bytes | None = None
+    """The file that the newest run of linkage among the entries names."""
 
 
 def publication_of(
@@ -142,7 +145,14 @@ def publication_of(
         classes={each.code: {"en": each.name_en, "ar": each.name_ar} for each in VIOLATION_CLASSES},
         channels={**CHANNELS, **setting.channels},
         map=_map(ledger, setting),
+        partition=_partition(ledger, setting),
     )
+
+
+def _partition(ledger: Ledger, setting: Setting) -> PartitionView | None:
+    if not ledger.linkage_runs or setting.partition is None:
+        return None
+    return PartitionView(ledger.linkage_runs[-1][1].public_file, setting.partition)
 
 
 def _words(text: Text) -> dict[str, str]:

@@ -17,6 +17,7 @@ import msgspec
 
 from mithaq.errors import MissionNotReady
 from mithaq.mechanism.agreement.mode import FILE_PREFIX
+from mithaq.mechanism.monitoring.partition_file import partition_path
 from mithaq.publish.columns import COLUMNS
 from mithaq.publish.entry_views import EntryViews
 from mithaq.publish.files import Page
@@ -84,6 +85,9 @@ def plan(publication: Publication, *, vendor: Path | None = VENDOR) -> Iterator[
         for code, inputs in renderer.inputs(sheet).items():
             yield Page(f"{code}/{sheet.path}", inputs, partial(renderer.page, code, sheet))
     yield from _data(publication, incidents, months, renderer.base)
+    partition = publication.partition
+    if partition is not None:
+        yield Page(partition_path(partition.sha256), partition.sha256, lambda: partition.data)
     yield from _assets(vendor)
 
 

@@ -514,6 +514,14 @@ class MapView:
 
 
 @dataclass(frozen=True, slots=True)
+class PartitionView:
+    """The public partition of the newest run of linkage, byte for byte as the record commits to it."""
+
+    sha256: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """Everything one rendering of the site is made from."""
 
@@ -532,3 +540,4 @@ class Publication:
     classes: Mapping[str, Words] = field(default_factory=dict)
     channels: Mapping[str, Words] = field(default_factory=dict)
     map: MapView | None = None
+    partition: PartitionView | None = None

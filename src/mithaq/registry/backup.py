@@ -39,7 +39,7 @@ __all__ = ["BACKED_UP_FILES", "SIGNER_STATE", "BackedUp", "back_up", "backed_up_
 BLOCK: Final = 2_000
 PIECE: Final = 2**20
 SIGNER_STATE: Final = "signer-state"
-BACKED_UP_FILES: Final = ("mission.toml", "places.json", "base-map.geojson", "places/*", "blobs/**/*")
+BACKED_UP_FILES: Final = ("mission.toml", "places.json", "base-map.geojson", "places/*", "blobs/**/*", "linkage/*")
 """What of the folder goes in, with the signer's state; ``keys/`` and ``keys.db`` above all stay out."""
 
 

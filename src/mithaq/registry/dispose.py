@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mithaq.errors import InvalidStatement
+from mithaq.mechanism.envelope import parse_instant
 from mithaq.mechanism.identifiers import Letter, check_id
+from mithaq.mechanism.monitoring.batches import Closing, closing
 from mithaq.mechanism.monitoring.changed_disposition import Ground
+from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS, last_call
 from mithaq.mechanism.monitoring.linking import check_link, link_is_public
 from mithaq.mechanism.monitoring.one_disposition import check_change, check_first
 from mithaq.mechanism.monitoring.statements import (
@@ -20,15 +23,17 @@ from mithaq.mechanism.monitoring.statements import (
 from mithaq.registry.day_batch import enter_day, keep_for_day
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
+from mithaq.registry.link_state import JUDGED, NEWEST_SEALED_JUDGEMENT
 from mithaq.registry.reports import standing_report
 from mithaq.registry.withdrawn import is_withdrawn, ready_rows
+from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
     from mithaq.registry.door import Door
     from mithaq.registry.mission import Mission
     from mithaq.registry.reports import StandingReport
 
-__all__ = ["Disposed", "dispose", "dispose_day", "disposition_draft", "keep_waiting", "redispose"]
+__all__ = ["Disposed", "dispose", "dispose_day", "disposition_draft", "keep_waiting", "linked_draft", "redispose"]
 
 WAITING: Final = "pending_disposition"
 
@@ -71,7 +76,7 @@ def dispose(
         )
         drafts = [made]
         if is_public and incident is not None:
-            drafts.append(_linked(mission, incident, actor, joined=report, reason="disposed as linked"))
+            drafts.append(linked_draft(mission, incident, actor, joined=report, reason="disposed as linked"))
         return _enter_or_keep(door, drafts, report, now, is_public=is_public)
 
 
@@ -113,9 +118,9 @@ def redispose(
         drafts = [made]
         listed_in = _listed_in(door, report)
         if listed_in is not None and listed_in != incident:
-            drafts.append(_linked(mission, listed_in, actor, left=report, reason=reason))
+            drafts.append(linked_draft(mission, listed_in, actor, left=report, reason=reason))
         if incident is not None and is_public and listed_in != incident:
-            drafts.append(_linked(mission, incident, actor, joined=report, reason=reason))
+            drafts.append(linked_draft(mission, incident, actor, joined=report, reason=reason))
         return _enter_or_keep(door, drafts, report, now, is_public=is_public)
 
 
@@ -129,9 +134,34 @@ def dispose_day(mission: Mission, *, now: datetime) -> tuple[str, ...]:
         WAITING,
         newest="SELECT max(at) FROM link_batch",
         now=now,
-        rides=lambda row: is_withdrawn(row[3]),
-        riding=ready_rows,
+        rides=lambda row: row[2] == JUDGED or is_withdrawn(row[3]),
+        riding=_along,
     )
+
+
+def _along(door: Door, rows: list[Any], entering: set[str], now: datetime) -> list[Any]:
+    """Judgements, each sort standing together, then withdrawn reports; neither decides when sealed links enter."""
+    judged = [row for row in rows if row[2] == JUDGED]
+    withdrawn = [row for row in rows if row[2] != JUDGED]
+    return (judged if entering or _may_stand_alone(door, judged, now) else []) + ready_rows(
+        door, withdrawn, entering, now
+    )
+
+
+def _may_stand_alone(door: Door, judged: list[Any], now: datetime) -> bool:
+    """Judgements that no link comes with keep the rule of the day's batch by themselves."""
+    limits = limits_in_force(door.cursor)
+    door.cursor.execute(NEWEST_SEALED_JUDGEMENT)
+    last = door.cursor.fetchone()[0]
+    answer = closing(
+        now=now,
+        ended=len(judged),
+        last_call=last_call(parse_instant(min(row[8] for row in judged)), limits.batch_days) if judged else None,
+        last_batch=None if last is None else parse_instant(last),
+        period_seconds=DAY_SECONDS,
+        minimum=limits.epoch_minimum,
+    )
+    return answer is not Closing.WAIT
 
 
 def disposition_draft(
@@ -188,7 +218,7 @@ def _listed_in(door: Door, report: str) -> str | None:
     return None if row is None else row[0]
 
 
-def _linked(
+def linked_draft(
     mission: Mission,
     incident: str,
     actor: Actor,

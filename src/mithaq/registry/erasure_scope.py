@@ -1,8 +1,9 @@
 """What an erasure of a report covers: everything sealed that says what the report said, or which one it was.
 
-Beside the report these are the dispositions and traces it ever had, those that wait, what the exposure check holds,
-why it was read, and what an incident was opened with where nothing else rests under it. The pattern of a campaign
-and the opening of an incident that others reported too are of many, and stay.
+Beside the report these are the dispositions and traces it ever had, those that wait, sealed judgements on its
+links, the sealed partitions of the runs of linkage that read it, what the exposure check holds, why it was read,
+and what an incident was opened with where nothing else rests under it. The pattern of a campaign and the opening
+of an incident that others reported too are of many, and stay.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mithaq.mechanism.identifiers import Letter
 from mithaq.mechanism.statements import read
+from mithaq.registry.link_state import sealed_judgements_about
 from mithaq.sealed.ciphertext import values_or_none
 
 if TYPE_CHECKING:
@@ -30,9 +32,9 @@ class Scope:
     named: set[str]
     """Statements whose erasure the record tells."""
     unsaid: set[str] = field(default_factory=set)
-    """Incidents whose values go without a word: a word would tell which report a sealed link led to them."""
+    """Incidents and judgements whose values go without a word: a word would tell of a sealed link."""
     waiting: set[str] = field(default_factory=set)
-    """Reports whose next disposition waits, sealed: it enters, and can never be opened."""
+    """Reports whose next disposition waits, sealed, and judgements that wait: they enter, and never open."""
     keys: set[int] = field(default_factory=set)
 
 
@@ -55,7 +57,24 @@ def scope_of(mission: Mission, cursor: Cursor, statements: Sequence[str]) -> Sco
     return scope
 
 
+def _add_linkage(mission: Mission, cursor: Cursor, report: str, scope: Scope) -> None:
+    cursor.execute(
+        'SELECT linkage_run.id FROM linkage_run JOIN report ON report."index" < linkage_run.as_of'
+        " WHERE report.id = %s",
+        (report,),
+    )
+    scope.named.update(row[0] for row in cursor.fetchall())
+    judged = sorted(sealed_judgements_about(mission, cursor, {report}))
+    scope.unsaid.update(judged)
+    for judgement in judged:
+        cursor.execute('SELECT "key" FROM pending_disposition WHERE statement = %s', (judgement,))
+        for (key,) in cursor.fetchall():
+            scope.waiting.add(judgement)
+            scope.keys.add(key)
+
+
 def _add_report(mission: Mission, cursor: Cursor, report: str, scope: Scope) -> None:
+    _add_linkage(mission, cursor, report, scope)
     shown: set[str] = set()
     sealed: set[str | None] = set()
     cursor.execute("SELECT statement FROM disposition WHERE report = %s", (report,))

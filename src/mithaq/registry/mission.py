@@ -33,7 +33,17 @@ from mithaq.store.settings import configure, database_pointed_at
 if TYPE_CHECKING:
     from mithaq.sealed.keys import KeyDatabase
 
-__all__ = ["BACKUP_KEY", "FORMAT", "LOG_SEED", "RESTORING", "Mission", "key_database", "make_folder", "open_folder"]
+__all__ = [
+    "BACKUP_KEY",
+    "FORMAT",
+    "LOG_SEED",
+    "PARTITIONS",
+    "RESTORING",
+    "Mission",
+    "key_database",
+    "make_folder",
+    "open_folder",
+]
 
 FORMAT: Final = 1
 RESTORING: Final = "RESTORING"
@@ -41,6 +51,8 @@ RESTORING: Final = "RESTORING"
 BACKUP_KEY: Final = "backup.key"
 BLIND_KEY: Final = "blind.key"
 LOG_SEED: Final = "log.seed"
+PARTITIONS: Final = "linkage"
+"""The public files of runs of linkage, by their hash, from which the newest is published."""
 PROMISE_SEED: Final = "promise.seed"
 WORDS_KEY: Final = "words.key"
 SEED_BYTES: Final = 32

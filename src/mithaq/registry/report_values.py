@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mithaq.mechanism.monitoring.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mithaq.mechanism.monitoring.facts import Facts
-
-__all__ = ["fact_values", "said_values"]
+__all__ = ["fact_values", "facts_said", "said_values"]
 
 
 def fact_values(facts: Facts) -> dict[str, object]:
@@ -39,6 +41,21 @@ def fact_values(facts: Facts) -> dict[str, object]:
     if facts.links:
         values["links"] = list(facts.links)
     return values
+
+
+def facts_said(values: Mapping[str, Any]) -> Facts:
+    """The facts again, from values by the names of their seals; ``occurred`` must be among them."""
+    nowhere = {"place": None, "place_precision": "unknown", "subdistrict": None, "governorate": None}
+    said = {
+        **values["occurred"],
+        **values.get("place", nowhere),
+        **values.get("casualties", {"killed": None, "wounded": None}),
+        "classes": values.get("classes", []),
+        "parties": values.get("parties"),
+        "point": values.get("point"),
+        "links": values.get("links", []),
+    }
+    return msgspec.convert(said, Facts)
 
 
 def said_values(

@@ -22,6 +22,7 @@ from mithaq.record.tree import Frontier, leaf_hashes
 from mithaq.registry.backup import backed_up_tables
 from mithaq.registry.erase import forget_working
 from mithaq.registry.erasure_scope import Scope, unsaid_on_record
+from mithaq.registry.link_state import sealed_judgements_about
 from mithaq.registry.receive import unpacked
 from mithaq.registry.record_entries import RecordEntries
 from mithaq.signer.entry_table import read_runs
@@ -153,7 +154,8 @@ def carry_out_erasures(door: Door) -> frozenset[str]:
     if erased:
         alone = unsaid_on_record(door.mission, door.cursor) - erased
         reports = {each for each in erased if each.startswith(Letter.REPORT)}
-        forget_working(door, Scope(named=erased, unsaid=alone, waiting=reports))
+        judged = set(sealed_judgements_about(door.mission, door.cursor, reports))
+        forget_working(door, Scope(named=erased, unsaid=alone | judged, waiting=reports | judged))
     # Also what was erased and not told yet when the backup was taken.
     door.cursor.execute("SELECT statement FROM unsaid_erasure")
     return frozenset(erased | {row[0] for row in door.cursor.fetchall()})

@@ -34,6 +34,7 @@ from mithaq.mechanism.monitoring.assessing_fold import SEALED_TRACES
 from mithaq.mechanism.monitoring.facts import Facts, Republish
 from mithaq.mechanism.monitoring.statements import CountingRulePublished, Disposition, SourceRegistered
 from mithaq.mechanism.sealing_statements import RecordRestored
+from mithaq.registry.link_state import NEWEST_SEALED_JUDGEMENT
 from mithaq.registry.origins_at_the_door import NEWEST_SEALED_TRACE, load_origins, reports_of_assessed
 from mithaq.store.queries.terms import limits_in_force
 
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COUNTED", "ledger_of_incident", "require_rules"]
 
-COUNTED: Final = frozenset({"clock.ticked", "digest.published", "bulletin.published"})
+COUNTED: Final = frozenset({"clock.ticked", "digest.published", "bulletin.published", "linkage.ran"})
 ASSESSED: Final = "incident.assessed"
 _IN_BULK: Final = frozenset({"report.received", "report.collected"})
 _LOOK_UP: Final = 500
@@ -114,7 +115,10 @@ def _touched(cursor: Cursor, statements: Sequence[Statement], first: int, last_a
     _load_incidents(cursor, ledger, kinds, about)
     _load_sealing(cursor, ledger, kinds, about)
     load_origins(cursor, ledger, kinds)
-    in_batches = {"report.received", "report.disposed", "report.redisposed", "report.traced", "subject.erased"}
+    in_batches = {
+        *("report.received", "report.disposed", "report.redisposed", "report.traced"),
+        *("link.judged", "subject.erased"),
+    }
     if kinds.keys() & in_batches:
         _load_batches(cursor, ledger)
     return ledger
@@ -151,6 +155,7 @@ def _load_batches(cursor: Cursor, ledger: Ledger) -> None:
         ("sealed links", "SELECT max(at) FROM link_batch"),
         ("erasures", 'SELECT max(entry.at) FROM erasure JOIN entry ON entry."index" = erasure."index"'),
         (SEALED_TRACES, NEWEST_SEALED_TRACE),
+        ("sealed judgements", NEWEST_SEALED_JUDGEMENT),
     ):
         cursor.execute(query)
         at = cursor.fetchone()[0]
@@ -243,6 +248,7 @@ _ABOUT_REPORTS: Final = frozenset(
         "incident.linked",
         "report.traced",
         ASSESSED,
+        "link.judged",
     }
 )
 
@@ -261,6 +267,7 @@ def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], a
     wanted |= {row[0] for row in _rows(cursor, "SELECT report FROM incident_report WHERE incident IN", pages)}
     for body in kinds.get("report.traced", ()):
         wanted |= {body.report, *(() if body.trace is None else body.trace.others)}
+    wanted |= {report for body in kinds.get("link.judged", ()) for report in body.reports or ()}
     if not wanted:
         return
     way = ledger.ways[TOLD] = WayAccount()

@@ -10,10 +10,11 @@ import msgspec
 
 from mithaq.errors import InvalidStatement, KeyUnavailable, VerificationFailed
 from mithaq.mechanism.identifiers import Letter, check_id
-from mithaq.mechanism.monitoring.facts import Facts
+from mithaq.mechanism.monitoring.facts import DayPrecision, Facts, PlacePrecision
 from mithaq.mechanism.sealing_statements import SubjectErased
 from mithaq.mechanism.statements import read
 from mithaq.record.commitments import opens
+from mithaq.registry.report_values import fact_values, facts_said
 from mithaq.sealed.ciphertext import open_sealed, salt_of, values_of, values_or_none
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = [
     "WaitingErasure",
     "erasure_grounds",
     "incident_facts",
+    "most_exact_facts",
     "report_values",
     "unresolved_places",
     "waiting_erasures",
@@ -88,6 +90,40 @@ def report_values(mission: Mission, report: str) -> dict[str, Any]:
                 advice="Keep the database as evidence; look for a backup whose value is.",
             )
     return {field: value for field, (_, value) in opened.items()}
+
+
+def most_exact_facts(mission: Mission, reports: Sequence[str]) -> Facts:
+    """The facts of that one of the reports which knows place and day most exactly; of two the first by id.
+
+    For the sealed facts of an incident: nothing of it is shown before a person describes the incident.
+    """
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        marks = ",".join(["%s"] * len(reports))
+        cursor.execute(
+            'SELECT entry.bytes, ciphertext."key", ciphertext.blob FROM entry'  # noqa: S608 - only marks
+            f' LEFT JOIN ciphertext ON ciphertext."index" = entry."index" WHERE entry.id IN ({marks})',
+            list(reports),
+        )
+        rows = cursor.fetchall()
+    keys = mission.keys.keys([row[1] for row in rows if row[1] is not None])
+    found = []
+    for data, key_id, blob in rows:
+        statement = read(bytes(data))
+        shown = getattr(statement.body, "facts", None)
+        said = {} if shown is None else fact_values(shown)
+        if key_id in keys:
+            said |= values_or_none(keys[key_id], bytes(blob), statement.id, statement.kind) or {}
+        if "occurred" in said:
+            found.append((statement.id, facts_said(said)))
+    if not found:
+        raise KeyUnavailable("none of the reports tells facts any more.", where=min(reports))
+    return min(found, key=lambda each: (_inexactness(each[1]), each[0]))[1]
+
+
+def _inexactness(facts: Facts) -> tuple[int, int]:
+    return list(PlacePrecision).index(facts.place_precision), list(DayPrecision).index(facts.day_precision)
 
 
 def erasure_grounds(mission: Mission, erasures: Sequence[str]) -> dict[str, str]:

@@ -30,6 +30,7 @@ from mithaq.verify.blame import signed_rows
 from mithaq.verify.counted import counted
 from mithaq.verify.files import RecordFiles
 from mithaq.verify.outcome import UNPROVABLE, Outcome
+from mithaq.verify.partition import check_partition
 from mithaq.verify.places import PublicPlace, Under
 from mithaq.verify.rows import Rows
 from mithaq.verify.seals import check_openings
@@ -104,6 +105,7 @@ def verify_record(
     check_openings(outcome, reader)
     if prefix:
         check_site(outcome, place)
+        check_partition(outcome, place)
     else:
         outcome.unchecked.append("the pages of the public site: you gave the record's folder alone")
     _say_what_was_not_checked(outcome, now)

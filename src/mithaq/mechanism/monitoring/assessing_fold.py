@@ -13,9 +13,10 @@ from mithaq.mechanism.monitoring.accounts import AssessedAccount, TraceAccount
 from mithaq.mechanism.monitoring.against_interest import Sponsorship
 from mithaq.mechanism.monitoring.assessment import Assessment, LinkedReport, assess
 from mithaq.mechanism.monitoring.bands import Band, band_of
+from mithaq.mechanism.monitoring.batch_on_record import check_batch
 from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS
 from mithaq.mechanism.monitoring.facts import Republish
-from mithaq.mechanism.monitoring.fold import check_batch, incident_of
+from mithaq.mechanism.monitoring.fold import incident_of
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade, Missing
 from mithaq.mechanism.monitoring.origin import SEALED_STEPS, Trace, trace_problem

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mithaq.mechanism.envelope import Statement
     from mithaq.mechanism.ledger import Ledger
 
-__all__ = ["HANDLERS", "LINKING", "NOT_COUNTED", "check_batch", "incident_of"]
+__all__ = ["HANDLERS", "LINKING", "NOT_COUNTED", "incident_of"]
 
 LINKING = frozenset({Disposition.LINKED, Disposition.DUPLICATE})
 """Dispositions that name one thing the report belongs to: no campaign of many can."""
@@ -145,6 +145,8 @@ def _report_collected(ledger: Ledger, statement: Statement, body: ReportCollecte
         statement,
         ReportAccount(ledger.size, statement.at, collected=True, facts=body.facts, source=body.source, way=way),
     )
+    if body.facts is not None:
+        ledger.public_places.append(ledger.size)
 
 
 def _report_described(ledger: Ledger, statement: Statement, body: ReportDescribed) -> None:

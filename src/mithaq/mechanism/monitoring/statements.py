@@ -33,6 +33,9 @@ __all__ = [
     "IncidentDescribed",
     "IncidentLinked",
     "IncidentOpened",
+    "Judgement",
+    "LinkJudged",
+    "LinkageRan",
     "ReportCollected",
     "ReportDescribed",
     "ReportDisposed",
@@ -79,6 +82,18 @@ Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 
 
 RowCount = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Judgement(StrEnum):
+    """A person's word on two reports; later runs of linkage respect it."""
+
+    CONFIRM = "confirm"
+    """They are of one event."""
+    SPLIT = "split"
+    """They are of two events, though something holds them together."""
+    MERGE = "merge"
+    """The two incidents that hold them are one event."""
 
 
 class SourceRegistered(Struct, frozen=True):
@@ -230,6 +245,37 @@ class IncidentAssessed(Struct, frozen=True):
     held: Held | None = None
 
 
+class LinkageRan(Struct, frozen=True):
+    """Linkage was run over the first ``as_of`` entries: by which code, with what parameters, and what came out.
+
+    ``public_file`` is the partition of the public reports, made from what the record shows and nothing else: no
+    sealed value and no received report moves a line of it, and the public numbers count it alone. ``sealed_file``
+    is the ciphertext of the partition of all reports, whose numbers are sealed.
+    """
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+    code_sha256: Sha256
+    parameters: dict[Code, Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]]
+    as_of: RowCount
+    public_file: Sha256
+    sealed_file: Sha256
+    public_reports: RowCount
+    public_groups: RowCount
+    public_undecided: RowCount
+
+
+class LinkJudged(Struct, frozen=True):
+    """A person's judgement on two reports. All of it is shown where both are public; else all of it is sealed.
+
+    A sealed one enters with the day's sealed links, so that neither its moment nor its pair tells of a report.
+    """
+
+    judgement: Judgement | None = None
+    reports: tuple[Id, Id] | None = None
+    """In order."""
+    reason: Reason | None = None
+
+
 class CountingRulePublished(Struct, frozen=True):
     """How a recorder counts: unit, area, who and what is in or out."""
 
@@ -317,6 +363,8 @@ KINDS = (
         every_seal=True,
         streams=(Letter.INCIDENT,),
     ),
+    Kind("linkage.ran", 1, LinkageRan, seals=("counts", "key"), every_seal=True),
+    Kind("link.judged", 1, LinkJudged, seals=("judgement", "reason", "reports"), every_seal=True),
     Kind("rule.published", 1, CountingRulePublished, Letter.COUNTING_RULE),
     Kind("claim.recorded", 1, ClaimRecorded),
     Kind("import.ran", 1, ImportRan, seals=("counts", "file"), every_seal=True),

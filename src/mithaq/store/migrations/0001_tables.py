@@ -507,6 +507,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LinkageRun',
+            fields=[
+                ('index', mithaq.store.models.table_class.PlaceField(primary_key=True, serialize=False)),
+                ('id', models.CharField(max_length=18, unique=True)),
+                ('at', models.CharField(max_length=20)),
+                ('as_of', models.BigIntegerField()),
+                ('public_file', models.CharField(max_length=64)),
+                ('sealed_file', models.CharField(max_length=64)),
+            ],
+            options={
+                'db_table': 'linkage_run',
+            },
+        ),
+        migrations.CreateModel(
+            name='LinkJudgement',
+            fields=[
+                ('index', mithaq.store.models.table_class.PlaceField(primary_key=True, serialize=False)),
+                ('statement', models.CharField(max_length=18, unique=True)),
+                ('judgement', models.CharField(max_length=10, null=True)),
+                ('first', models.CharField(max_length=18, null=True)),
+                ('second', models.CharField(max_length=18, null=True)),
+            ],
+            options={
+                'db_table': 'link_judgement',
+            },
+        ),
+        migrations.CreateModel(
             name='InboxReport',
             fields=[
                 ('number', mithaq.store.models.table_class.PlaceField(primary_key=True, serialize=False)),

@@ -18,6 +18,8 @@ __all__ = [
     "IncidentAssessment",
     "IncidentReport",
     "LinkBatch",
+    "LinkJudgement",
+    "LinkageRun",
     "Report",
     "ReportTrace",
     "Source",
@@ -246,3 +248,32 @@ class IncidentAssessment(models.Model):
 
     class Meta:
         db_table = "incident_assessment"
+
+
+class LinkageRun(models.Model):
+    table_class = TableClass.PROJECTED
+
+    index = PlaceField(primary_key=True)
+    id = id_field(unique=True)
+    at = instant_field()
+    as_of = models.BigIntegerField()
+    public_file = models.CharField(max_length=64)
+    sealed_file = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "linkage_run"
+
+
+class LinkJudgement(models.Model):
+    """A person's judgement on two reports; a sealed one has its place here and nothing else."""
+
+    table_class = TableClass.PROJECTED
+
+    index = PlaceField(primary_key=True)
+    statement = id_field(unique=True)
+    judgement = models.CharField(max_length=10, null=True)
+    first = id_field(null=True)
+    second = id_field(null=True)
+
+    class Meta:
+        db_table = "link_judgement"

@@ -10,6 +10,7 @@ from mithaq.store.projections import (
     bulletin,
     dispositions,
     incidents,
+    linkage,
     reports,
     sealing,
     sources,
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PROJECTED", "apply"]
 
-_PARTS: Final = (streams, agreement, sources, reports, incidents, dispositions, assessments, bulletin, sealing)
+_PARTS: Final = (
+    *(streams, agreement, sources, reports, incidents, dispositions, assessments),
+    *(linkage, bulletin, sealing),
+)
 
 PROJECTED: Final = tuple(table for part in _PARTS for table in part.TABLES)
 """Every table that a rebuild empties and fills again."""
