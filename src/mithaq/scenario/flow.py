@@ -31,12 +31,12 @@ __all__ = ["FEWEST", "MOST", "Row", "flow"]
 
 FEWEST: Final = 100
 MOST: Final = 10_000_000
-LONGEST_DAYS: Final = 1_826
-"""Five years; then the next land."""
+LONGEST_DAYS: Final = 3_652
+"""Ten years; then the next land."""
 LAND_STEP: Final = (5.0, 3.2)
 """Degrees of longitude and latitude from one land to the next: wider than a land, so that none meets another."""
 LANDS: Final = sorted(
-    ((column, row) for column in range(-8, 7) for row in range(-4, 4)),
+    ((column, row) for column in range(-9, 8) for row in range(-4, 4)),
     key=lambda at: (at[0] ** 2 + at[1] ** 2, at),
 )
 START: Final = date(2024, 3, 1)
