@@ -53,6 +53,8 @@ ARABIC_RULES: Final = (
     ("ا", "آ"),
 )
 TATWEEL: Final = "ـ"
+SPOKEN_FOR: Final = frozenset({"كرسان", "Hardan", "Sanghara"})
+"""Spellings that the rules would form and that real places bear."""
 
 # What a machine or a hurried translator writes in the place of what is usually said.
 ENGLISH_CALQUES: Final = (
@@ -104,9 +106,10 @@ def other_spellings(name: PlaceName) -> tuple[tuple[str, ...], tuple[str, ...]]:
     arabic = [name.ar.replace(letter, other) for letter, other in ARABIC_RULES if letter in name.ar]
     arabic.append(name.ar[:-1] + TATWEEL + name.ar[-1])
     arabic.append(f"ال{name.ar}" if " " not in name.ar else name.ar.replace(" ", ""))
+    taken = {name.ar, name.en, *SPOKEN_FOR}
     return (
-        tuple(dict.fromkeys(each for each in arabic if each != name.ar)),
-        tuple(dict.fromkeys(each for each in latin if each != name.en)),
+        tuple(dict.fromkeys(each for each in arabic if each not in taken)),
+        tuple(dict.fromkeys(each for each in latin if each not in taken)),
     )
 
 
