@@ -14,7 +14,7 @@ MACHINE = Machine("2017-01-05", "Abacus", 2, 0.0, {"Python": "3.11.7"})
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("subject", subjects())
+@pytest.mark.parametrize("subject", [*subjects(), "scenario_accuracy"])
 def test_every_benchmark_runs_in_a_fresh_process(subject):
     measured = run(subject, "tiny")
 

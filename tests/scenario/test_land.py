@@ -13,6 +13,7 @@ from mithaq.mechanism.monitoring.facts import PlacePrecision
 from mithaq.scenario.actors import PARTIES, SOURCES
 from mithaq.scenario.land import LAND_NAME, survey
 from mithaq.scenario.names import invented_words
+from mithaq.scenario.spelling import other_spellings
 
 COUNTRIES = [
     name
@@ -132,6 +133,17 @@ def test_no_word_the_tables_could_ever_form_is_a_real_place_of_the_region(shared
     words = invented_words(Steady())  # type: ignore[arg-type]  # only random() is asked of it
 
     assert {plain(each) for word in words for each in (word.en, word.ar)} & real_names(shared_data) == set()
+
+
+def test_no_other_spelling_of_a_place_is_a_real_place_of_the_region(shared_data: Path):
+    others = {
+        plain(each)
+        for place in survey().by_code.values()
+        for spellings_of in other_spellings(place.name)
+        for each in spellings_of
+    }
+
+    assert others & real_names(shared_data) == set()
 
 
 def test_no_party_source_or_place_bears_a_countrys_name():

@@ -54,7 +54,7 @@ def find_copies(reports: Reports) -> Copies:
                 best[later] = (probability, original)
     # A copy of a copy hangs on the first of them.
     rows = sorted(best)
-    final = {row: _root(row, best) for row in rows}
+    final = {row: _root(row, best, reports) for row in rows}
     rows = [row for row in rows if final[row] != row]
     return Copies(
         np.array(rows, dtype=np.int64),
@@ -63,12 +63,15 @@ def find_copies(reports: Reports) -> Copies:
     )
 
 
-def _root(row: int, best: dict[int, tuple[float, int]]) -> int:
-    visited = {row}
-    while row in best and best[row][1] not in visited:
-        row = best[row][1]
-        visited.add(row)
-    return row
+def _root(row: int, best: dict[int, tuple[float, int]], reports: Reports) -> int:
+    """The first of a chain of copies; of sources that copy each other in a circle, the earliest report."""
+    chain = [row]
+    while chain[-1] in best:
+        before = best[chain[-1]][1]
+        if before in chain:
+            return min(chain[chain.index(before) :], key=lambda each: (reports.day[each], each))
+        chain.append(before)
+    return chain[-1]
 
 
 def _repeated(reports: Reports) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -17,7 +17,16 @@ from mithaq.scenario.actors import PARTIES
 from mithaq.scenario.acts import ACTS, UNRELATED, Act
 from mithaq.scenario.land import Land
 
-__all__ = ["DAY_SECONDS", "HOUR_WEIGHTS", "Event", "EventKind", "EventMaker"]
+__all__ = [
+    "DAY_SECONDS",
+    "FIGHTERS",
+    "FIGHTER_BOUNDS",
+    "HOUR_WEIGHTS",
+    "PARTY_INDEX",
+    "Event",
+    "EventKind",
+    "EventMaker",
+]
 
 DAY_SECONDS: Final = 86_400
 HOUR_WEIGHTS: Final = (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mithaq.scenario.land import Land
     from mithaq.scenario.reports import Told
 
-__all__ = ["AWAKE", "Hearing", "Pending"]
+__all__ = ["AWAKE", "DEEPEST", "DUPLICATE_SHARE", "GRAVITY_WEIGHT", "REPEATERS", "Hearing", "Pending", "chances"]
 
 AWAKE: Final = (
     *(0.4, 0.28, 0.18, 0.15, 0.18, 0.3),
@@ -65,7 +65,7 @@ class Hearing:
         self._end_s = end_s
         self._crowd = crowd
         self._order = 0
-        self._chances = [_chances(source, land) for source in SOURCES]
+        self._chances = [chances(source, land) for source in SOURCES]
         self._silences = [
             None if source.silent is None else (source.silent[0] * end_s, source.silent[1] * end_s)
             for source in SOURCES
@@ -187,7 +187,7 @@ class Hearing:
         return count
 
 
-def _chances(source: Source, land: Land) -> list[float]:
+def chances(source: Source, land: Land) -> list[float]:
     """For every community how likely the source hears of an ordinary event there."""
     if not source.home:
         return [source.reach] * len(land.communities)

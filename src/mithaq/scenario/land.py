@@ -18,7 +18,7 @@ from mithaq.mechanism.monitoring.facts import PlacePrecision
 from mithaq.scenario.borders import Borders, Cell, Position, draw_borders
 from mithaq.scenario.names import PlaceName, invented_words, village_name
 
-__all__ = ["EXERCISE", "LAND_NAME", "UTC_OFFSET_HOURS", "GazetteerRow", "Land", "Place", "survey"]
+__all__ = ["EXERCISE", "KM_PER_DEGREE", "LAND_NAME", "UTC_OFFSET_HOURS", "GazetteerRow", "Land", "Place", "survey"]
 
 LAND_NAME: Final = PlaceName("Wahdara", "وهدارة")
 EXERCISE: Final = "EXERCISE / تمرين"

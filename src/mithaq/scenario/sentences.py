@@ -25,7 +25,7 @@ from mithaq.scenario.wording import (
     people_en,
 )
 
-__all__ = ["MARGIN_DAYS", "Sentences"]
+__all__ = ["MARGIN_DAYS", "Sentences", "place_names_ar", "place_names_en"]
 
 MARGIN_DAYS: Final = 45
 """Days before the first and after the last for which words are ready: dates are mistaken both ways."""
@@ -65,8 +65,8 @@ class Sentences:
         dates = [first_day + timedelta(days=number) for number in span]
         self._days_ar = [day_ar(each) for each in dates]
         self._days_en = [day_en(each) for each in dates]
-        self._places_ar = {place.code: _places_ar(place) for place in land.by_code.values()}
-        self._places_en = {place.code: _places_en(place) for place in land.by_code.values()}
+        self._places_ar = {place.code: place_names_ar(place) for place in land.by_code.values()}
+        self._places_en = {place.code: place_names_en(place) for place in land.by_code.values()}
         self._within = {
             place.code: (
                 f" في ناحية {land.by_code[place.subdistrict].name.ar}",
@@ -176,14 +176,14 @@ class Sentences:
         return f" {clause}"
 
 
-def _places_ar(place: Place) -> tuple[str, ...]:
+def place_names_ar(place: Place) -> tuple[str, ...]:
     if place.level is not PlacePrecision.COMMUNITY:
         return (f"{AREA_AR[place.level]}{place.name.ar}",)
     kind = "مدينة" if place.population > 40_000 else "بلدة" if place.population > 5_000 else "قرية"
     return (f"{kind} {place.name.ar}", f"{kind} {place.name.ar}", place.name.ar)
 
 
-def _places_en(place: Place) -> tuple[str, ...]:
+def place_names_en(place: Place) -> tuple[str, ...]:
     if place.level is not PlacePrecision.COMMUNITY:
         return (f"{place.name.en}{AREA_EN[place.level]}",)
     kind = "city" if place.population > 40_000 else "town" if place.population > 5_000 else "village"

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from mithaq.scenario.events import Event, EventKind
 
-__all__ = ["ReportTruth", "TruthKind"]
+__all__ = ["KIND_OF_EVENT", "ReportTruth", "StoryTruth", "TruthKind"]
 
 
 class TruthKind(StrEnum):
@@ -45,3 +45,24 @@ class ReportTruth:
     duplicate_of: int | None = None
     """Index of the same source's earlier report of the same event."""
     withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoryTruth:
+    """What is known about one report of a level (`mithaq.scenario.flow`)."""
+
+    report: str
+    """The report's own id, the ``unique_id`` of its row."""
+    kind: TruthKind
+    story: str
+    """What it tells of, true or invented: reports of one story are what a linker should find together."""
+    events: tuple[str, ...]
+    """True events it tells of: none where it is invented or no matter of the truce, two where it merges two."""
+    root: str
+    """Where the account began; reports with one root are one witness, whatever they cite."""
+    copy_of: str | None = None
+    """Id of the report whose account it took over from another source."""
+    duplicate_of: str | None = None
+    """Id of the same source's earlier report of the same event."""
+    part: bool = False
+    """Whether it tells only a part of an event that its source split in two."""
