@@ -25,6 +25,7 @@ from mithaq.registry.key_copies import key_copies, list_copy, note_copy
 from mithaq.registry.mission import Mission
 from mithaq.registry.rebuild import rebuild
 from mithaq.registry.receive import receive
+from mithaq.registry.waiting_erasures import enter_erasures
 from mithaq.store.models import Ciphertext, Entry, Held, InboxReport, KeyCopy, PendingDisposition
 from registry.lost_and_found import Lost, assert_whole, lost_statements, opened_values
 from registry.missions import NOON, OFFICER, facts, received
@@ -167,10 +168,11 @@ def test_an_erasure_waits_for_a_listed_copy_whose_name_is_only_like_its_own(miss
 
     erasures = [erase(mission, [each], ground="safety", actor=OFFICER, now=NOON + HOUR) for each in reports[:2]]
 
+    enter_erasures(mission, now=NOON + 5 * DAY)
     assert key_copies(mission).awaited == (name,)
-    assert confirm_erasure(mission, erasures[0], destroyed=[], actor=OFFICER, now=NOON + HOUR) is None
+    assert confirm_erasure(mission, erasures[0], destroyed=[], actor=OFFICER, now=NOON + 5 * DAY) is None
     assert KeyCopy.objects.filter(name="keys-1.db", destroyed=True).exists()
-    assert confirm_erasure(mission, erasures[0], destroyed=[name], actor=OFFICER, now=NOON + HOUR) is not None
+    assert confirm_erasure(mission, erasures[0], destroyed=[name], actor=OFFICER, now=NOON + 5 * DAY) is not None
 
 
 def test_what_went_unsaid_does_not_stay_beside_the_erasure_that_took_it(mission: Mission) -> None:
@@ -184,7 +186,8 @@ def test_what_went_unsaid_does_not_stay_beside_the_erasure_that_took_it(mission:
     for report in sorted(reports, reverse=True)[:4]:
         erase(mission, [report], ground="safety", actor=OFFICER, now=NOON + DAY)
 
-    dispose_day(mission, now=NOON + DAY)
+    enter_erasures(mission, now=NOON + 5 * DAY)
+    dispose_day(mission, now=NOON + 5 * DAY)
 
     with connection.cursor() as cursor:
         place = "ctid" if connection.vendor == "postgresql" else "rowid"

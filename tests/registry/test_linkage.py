@@ -25,6 +25,7 @@ from mithaq.registry.mission import PARTITIONS, Mission
 from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.receive import receive
 from mithaq.registry.take_in import take_in
+from mithaq.registry.waiting_erasures import enter_erasures
 from mithaq.store.models import Entry
 from registry.missions import NOON, OFFICER, collected, facts, new_source, received
 
@@ -277,12 +278,13 @@ def test_erasing_a_report_takes_the_sealed_partitions_and_judgements_with_it(
     ran = run(mission, NOON + 2 * HOUR)
     erase(mission, [reports[0]], ground="request", actor=OFFICER, now=NOON + 3 * HOUR)
 
+    dispose_day(mission, now=NOON + 5 * DAY)
+    enter_erasures(mission, now=NOON + 5 * DAY)
     [erased] = entered("subject.erased")
     assert ran.statement in erased.body.statements
     assert waiting.statement not in erased.body.statements
     with pytest.raises(KeyUnavailable, match="erased"):
         undecided_links(mission)
-    dispose_day(mission, now=NOON + 5 * DAY)
     assert waiting.statement in {each.id for each in entered("link.judged")}
     run(mission, NOON + 5 * DAY)
     assert reports[0] not in newest_partition(mission).groups

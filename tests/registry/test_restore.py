@@ -40,6 +40,7 @@ from mithaq.registry.receive import receive, status_of
 from mithaq.registry.record_entries import RecordEntries
 from mithaq.registry.take_in import take_in
 from mithaq.registry.trace import trace_day, trace_report
+from mithaq.registry.waiting_erasures import enter_erasures
 from mithaq.registry.words import draw_words
 from mithaq.signer.publisher import opened_publisher
 from mithaq.store.models import (
@@ -342,14 +343,15 @@ def test_waiting_traces_that_entered_since_go_to_their_entries(lost: Lost) -> No
 def test_waiting_traces_still_wait_after_a_restore_but_those_of_an_erased_report(lost: Lost) -> None:
     reports = traced(lost)
     erase(lost.mission, [reports[0]], ground="request", actor=OFFICER, now=NOON + 2 * HOUR)
+    enter_erasures(lost.mission, now=NOON + 4 * DAY)
     lost.publish()
     lost.lose()
 
-    lost.restore()
+    lost.restore(now=NOON + 5 * DAY)
     mission = lost.reopen()
 
     assert set(PendingTrace.objects.values_list("report", flat=True)) == set(reports[1:])
-    assert len(trace_day(mission, now=NOON + 100 * HOUR)) == 4
+    assert len(trace_day(mission, now=NOON + 6 * DAY)) == 4
     assert_whole(lost)
 
 
@@ -415,10 +417,11 @@ def test_only_links_in_force_at_an_erasure_keep_an_incident_in_a_restore(lost: L
     if moves == "in after the erasure":
         move(incident)
         assert len(dispose_day(mission, now=NOON + 8 * DAY)) == 1
+    enter_erasures(mission, now=NOON + 10 * DAY)
     lost.publish()
     lost.lose()
 
-    lost.restore(now=NOON + 9 * DAY)
+    lost.restore(now=NOON + 11 * DAY)
 
     assert (live is None) == (moves != "while it waits")
     assert opened_values(lost.reopen(), incident) == live
