@@ -1,7 +1,7 @@
 """How grave the harm would be if the report were true: what decides who is listened to first, and nothing else.
 
 Source: reference "monitoring practice", section 4, gravity G1 to G4. It is not a grade of the event: that is given
-to incidents, by what stands behind them.
+to incidents, by what stands behind them (`gravity`).
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-__all__ = ["LEAST_HARM", "MASS_CASUALTY", "alleged_harm"]
+from mithaq.mechanism.monitoring.gravity import MASS_CASUALTY
+
+__all__ = ["LEAST_HARM", "alleged_harm"]
 
 LEAST_HARM: Final = 1
-MASS_CASUALTY: Final = 5
 _EXCEPTIONAL: Final = frozenset({"VC-08"})
 _GRAVE: Final = frozenset({"VC-10", "VC-11", "VC-12", "VC-17"})
 _SERIOUS: Final = frozenset({"VC-13", "VC-15", "VC-16", "VC-20", "VC-21"})
