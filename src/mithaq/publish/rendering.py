@@ -254,9 +254,9 @@ class _Helpers:
         return self.lang.named(names[code]) if code in names else _code(code)
 
     def place_shown(self, incident: IncidentView) -> Markup:
-        if incident.place is None:
-            return mark(Mark.UNKNOWN, self.lang)
-        return self.called(self.renderer.places, incident.place)
+        """The finest place that is shown; where only the governorate is, that is the place."""
+        shown = incident.place or incident.governorate
+        return mark(Mark.UNKNOWN, self.lang) if shown is None else self.called(self.renderer.places, shown)
 
     def correction_mark(self, number: int) -> Markup:
         words = self.lang.text("correction.numbered", number=self.lang.number(number))
