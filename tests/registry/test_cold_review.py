@@ -6,17 +6,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from mithaq.errors import MissionNotReady, NotPermitted
 from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.agreement.statements import Limits, TermsAdopted
+from mithaq.mechanism.bulletin.recompute import figures
 from mithaq.mechanism.envelope import Text, parse_instant
-from mithaq.mechanism.monitoring.facts import Count, PlacePrecision
+from mithaq.mechanism.monitoring.facts import Count, PlacePrecision, Point
 from mithaq.mechanism.monitoring.statements import Disposition
 from mithaq.registry.clock import tick
 from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.create_mission import create_mission
-from mithaq.registry.dispose import dispose, dispose_day
+from mithaq.registry.dispose import dispose, dispose_day, redispose
 from mithaq.registry.erase import erase, withdraw_waiting
 from mithaq.registry.incidents import describe_incident, describe_report, open_incident
 from mithaq.registry.mission import Mission
@@ -25,6 +27,7 @@ from mithaq.registry.receive import receive
 from mithaq.registry.take_in import take_in
 from mithaq.registry.words import draw_words
 from mithaq.store.models import DispositionRow, Entry, LinkBatch
+from mithaq.store.queries.period import day_counts
 from registry.missions import NOON, OFFICER, collected, facts, new_mission, received, replayed
 
 HOUR = timedelta(hours=1)
@@ -132,3 +135,55 @@ def test_nothing_of_an_erased_report_is_described(with_source: Mission) -> None:
     with pytest.raises(NotPermitted, match="was erased"):
         describe_report(with_source, report, facts(), actor=OFFICER, now=NOON + 30 * DAY)
     assert others
+
+
+def test_erasing_a_reporter_does_not_open_the_page(with_source: Mission) -> None:
+    for number in range(5):
+        receive(with_source, received(number), now=NOON)
+    told = close_epoch(with_source, now=NOON + HOUR).reports
+    coarse = facts(place=None, place_precision=PlacePrecision.GOVERNORATE, subdistrict=None, killed=None)
+    [public] = take_in(with_source, [collected(1, facts=coarse)], now=NOON + HOUR).accepted
+    incident = open_incident(with_source, facts(), [public, told[0]], actor=OFFICER, now=NOON + HOUR)
+    held = describe_incident(with_source, incident, facts(), actor=OFFICER, now=NOON + 30 * DAY)
+
+    erase(with_source, [told[0]], ground="safety", actor=OFFICER, now=NOON + 30 * DAY)
+    after = describe_incident(with_source, incident, facts(), actor=OFFICER, now=NOON + 30 * DAY)
+
+    assert (held.statement, after.statement) == (None, None)
+
+
+def test_a_public_point_allows_no_other_point(with_source: Mission) -> None:
+    near, far = Point(lat_e5=3_510_000, lon_e5=3_700_000), Point(lat_e5=3_580_000, lon_e5=3_640_000)
+    [public] = take_in(with_source, [collected(1, facts=facts(point=near))], now=NOON + 30 * DAY).accepted
+    incident = open_incident(with_source, facts(), [public], actor=OFFICER, now=NOON + 30 * DAY)
+    other = describe_incident(with_source, incident, facts(point=far), actor=OFFICER, now=NOON + 30 * DAY)
+    same = describe_incident(with_source, incident, facts(point=near), actor=OFFICER, now=NOON + 30 * DAY)
+
+    assert other.statement is None
+    assert same.statement is not None
+
+
+def test_an_incident_whose_reports_have_left_is_counted_no_more(with_source: Mission) -> None:
+    reports = take_in(with_source, [collected(number) for number in range(2)], now=NOON).accepted
+    shown = facts(killed=None)
+    incidents = [open_incident(with_source, shown, [report], actor=OFFICER, now=NOON) for report in reports]
+    for incident in incidents:
+        describe_incident(with_source, incident, shown, actor=OFFICER, now=NOON + 30 * DAY)
+    statement = DispositionRow.objects.get(report=reports[1]).statement
+    redispose(
+        with_source,
+        reports[1],
+        Disposition.LINKED,
+        incident=incidents[0],
+        replaces=statement,
+        reason="one event",
+        actor=OFFICER,
+        now=NOON + 31 * DAY,
+    )
+    with connection.cursor() as cursor:
+        stated = day_counts(cursor, "2017-01-01", "2017-01-31")
+    ledger = replayed()
+
+    assert stated.incidents == figures(ledger, "2017-01-01", "2017-01-31").period.incidents == 1
+    assert not ledger.incidents[incidents[1]].stands
+    assert ledger.breaches == []

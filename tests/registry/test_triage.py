@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.monitoring.facts import Count, Republish
@@ -32,7 +33,15 @@ def known_door(mission: Mission) -> str:
         terms="",
         verified=True,
     )
-    return register_source(mission, source, actor=OFFICER, now=NOON)
+    registered = register_source(mission, source, actor=OFFICER, now=NOON)
+    grade(mission, registered, "B")
+    return registered
+
+
+def grade(mission: Mission, source: str, letter: Literal["B", "E"]) -> None:
+    reason = Text(lang="en", original="what it sent was looked at again")
+    graded = SourceGraded(source=source, reliability=letter, since="2017-01-01", reason=reason)
+    grade_source(mission, graded, actor=OFFICER, now=NOON)
 
 
 def flooded(mission: Mission) -> list[str]:
@@ -103,11 +112,8 @@ def test_a_standing_queue_is_what_a_new_one_reads(with_source: Mission) -> None:
 
 def test_a_source_graded_unreliable_waits_with_the_unknown(with_source: Mission) -> None:
     door = known_door(with_source)
-    for grade, known in (("B", 3), ("E", 0)):
-        graded = SourceGraded(
-            source=door, reliability=grade, since="2017-01-01", reason=Text(lang="en", original="x")
-        )
-        grade_source(with_source, graded, actor=OFFICER, now=NOON)
+    for letter, known in (("B", 3), ("E", 0)):
+        grade(with_source, door, letter)
         if known:
             flooded(with_source)
         queue = TriageQueue(with_source)
@@ -121,3 +127,35 @@ def test_what_the_record_shows_counts_as_much_as_what_is_sealed(with_source: Mis
     queue.refresh()
     [turn] = queue.turns(now=NOON)
     assert (turn.is_known, turn.level) == (True, 4)
+
+
+def test_a_door_that_nobody_vouched_for_and_a_partys_door_are_not_known(with_source: Mission) -> None:
+    for code, standing in (("HOTLINE", "door"), ("PARTY", "party")):
+        door = SourceRegistered(
+            code=code,
+            name=Text(lang="en", original=code),
+            republish=Republish.NONE,
+            channel="door",
+            standing=standing,
+            terms="",
+            verified=True,
+        )
+        register_source(with_source, door, actor=OFFICER, now=NOON)
+        for number in range(3):
+            told = received(number, source=code, external_id=f"{code}-{number}")
+            receive(with_source, told, now=NOON)
+    close_epoch(with_source, now=NOON + HOUR)
+    queue = TriageQueue(with_source)
+    queue.refresh()
+    assert [turn.is_known for turn in queue.turns(now=NOON + HOUR)] == [False] * 6
+
+
+def test_the_same_sentence_about_another_place_keeps_its_own_turn(with_source: Mission) -> None:
+    for number in range(CROWD_LEAST + 5):
+        receive(with_source, received(number, source=None, text=FLOOD.format(9)), now=NOON)
+    there = facts(place="ALM0202", subdistrict="ALM02")
+    receive(with_source, received(100, source=None, text=FLOOD.format(9), facts=there), now=NOON)
+    close_epoch(with_source, now=NOON + HOUR)
+    queue = TriageQueue(with_source)
+    queue.refresh()
+    assert sorted(turn.stands_for for turn in queue.turns(now=NOON + HOUR)) == [1, CROWD_LEAST + 5]

@@ -27,6 +27,8 @@ ROWS: Final = 3
 """Twenty bands of three: texts that share half of what they say meet in a band with probability .93."""
 LOOKED_AT: Final = 4
 """Leaders compared in full, those met in most bands first."""
+FULL: Final = 32
+"""Leaders kept to a band: texts made to meet in one must not make each later one slower."""
 LIKE_ENOUGH: Final = 0.45
 LEAST_WORDS: Final = 8
 """Shorter texts are alike by chance: many people say "shelling on the town, three killed" of many events."""
@@ -76,7 +78,9 @@ class NearTexts:
         number = len(self._leaders)
         self._leaders.append(signature)
         for band in bands:
-            self._bands.setdefault(band, []).append(number)
+            met_here = self._bands.setdefault(band, [])
+            if len(met_here) < FULL:
+                met_here.append(number)
         return number
 
 

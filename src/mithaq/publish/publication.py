@@ -470,17 +470,19 @@ class _Established(NamedTuple):
     origins: Quantity = UNKNOWN
     corroborated: bool | None = None
     assessment: AssessmentView | None = None
+    emptied: bool = False
 
 
 def _established(incident: IncidentAccount, told: Callable[[int], HistoryView]) -> _Established:
     if not incident.assessed:
-        return _Established()
+        return _Established(emptied=not incident.stands)
     newest = incident.assessed[-1]
     return _Established(
         state_of(newest),
         origins_shown(newest),
         newest.said.grade is Grade.VERIFIED,
         assessment_view(newest, told(newest.index).at),
+        not incident.stands,
     )
 
 
@@ -512,6 +514,7 @@ def _incident(
         corroborated=established.corroborated,
         history=tuple(history),
         assessment=established.assessment,
+        emptied=established.emptied,
         point=point,
     )
 
@@ -583,7 +586,7 @@ def _map(ledger: Ledger, setting: Setting) -> MapView | None:
     counted: Counter[str] = Counter()
     days = []
     for incident in ledger.incidents.values():
-        if incident.facts is not None and incident.facts.governorate:
+        if incident.counted is not None and incident.facts is not None and incident.facts.governorate:
             counted[incident.facts.governorate] += 1
             days += [incident.facts.day_from, incident.facts.day_to]
     if not counted:

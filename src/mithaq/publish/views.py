@@ -442,6 +442,8 @@ class IncidentView:
     """``None`` where corroboration has not been looked at."""
     history: tuple[HistoryView, ...]
     assessment: AssessmentView | None = None
+    emptied: bool = False
+    """Whether its public reports have all left: no bulletin counts it."""
     point: PointView | None = None
     summary: Words = field(default_factory=dict)
     corrections: tuple[CorrectionView, ...] = ()

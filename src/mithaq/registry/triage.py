@@ -103,7 +103,7 @@ class TriageQueue:
                 alleged_harm(each.get("classes", ()), killed=_best(each, "killed"), wounded=_best(each, "wounded")),
                 source,
                 (each.get("place") or {}).get("subdistrict"),
-                None if group < 0 else f"c{group}",
+                None if group < 0 else _crowd_key(group, each),
             )
 
     def _opened(self, found: Sequence[OpenReport]) -> list[dict[str, Any]]:
@@ -121,6 +121,12 @@ class TriageQueue:
 def _shown(report: OpenReport) -> dict[str, Any]:
     facts = None if report.facts is None else msgspec.json.decode(report.facts, type=Facts)
     return ({} if facts is None else fact_values(facts)) | ({"source": report.source} if report.source else {})
+
+
+def _crowd_key(group: int, values: dict[str, Any]) -> str:
+    """Near-copies of one place and day. The same sentence about another place may be true of it."""
+    place = (values.get("place") or {}).get("place")
+    return f"{group} {place} {(values.get('occurred') or {}).get('day_from')}"
 
 
 def _best(values: dict[str, Any], name: str) -> int | None:

@@ -30,4 +30,4 @@ def test_reports_without_a_sub_district_hide_nobody() -> None:
 def test_an_incident_that_public_material_tells_of_needs_no_company() -> None:
     assert company_of_incident(told_by_public=True, sealed_reports=1) is None
     assert company_of_incident(told_by_public=False, sealed_reports=4) == 4
-    assert company_of_incident(told_by_public=False, sealed_reports=0) is None
+    assert company_of_incident(told_by_public=False, sealed_reports=0) == 0

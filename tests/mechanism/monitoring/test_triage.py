@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, strategies as st
 
 from mithaq.mechanism.monitoring.alleged_harm import alleged_harm
-from mithaq.mechanism.monitoring.triage import CROWD_LEAST, GRAVE, KNOWN_TURNS, Turn, Waiting, turns
+from mithaq.mechanism.monitoring.triage import CROWD_LEAST, GRAVE, IN_A_ROW, KNOWN_TURNS, Turn, Waiting, turns
 
 NOW = "2017-01-05T12:00:00Z"
 DUE = ("2017-01-05T18:00:00Z", "2017-01-08T00:00:00Z", "2017-01-12T00:00:00Z", "2017-01-03T00:00:00Z")
@@ -62,11 +63,24 @@ def test_the_others_have_each_fourth_turn_at_least(known, others):
 
 @given(KNOWN, OTHERS)
 def test_the_gravest_first_and_a_near_limit_lifts(known, others):
-    found = turns(known + others, now=NOW)
+    """As long as no source and no sub-district has more than it may in a row."""
+    few = [each for source in "abc" for each in [one for one in known if one.source == source][:IN_A_ROW]]
+    found = turns(few + others[:IN_A_ROW], now=NOW)
     for group in (True, False):
         levels = [turn.level for turn in found if turn.is_known is group]
         assert levels == sorted(levels, reverse=True)
     assert all(turn.level >= GRAVE for turn in found if turn.is_due_soon)
+
+
+@pytest.mark.parametrize("lies", [30, 3_000])
+def test_a_known_source_that_calls_all_grave_keeps_no_other_waiting_for_ever(lies):
+    flood = [Waiting(f"f{at:04}", NOW, DUE[2], 4, source="loud") for at in range(lies)]
+    [place] = [
+        place
+        for place, turn in enumerate(turns([*flood, Waiting("n", NOW, DUE[2], 2, source="ngo")], now=NOW), 1)
+        if turn.report == "n"
+    ]
+    assert place <= 2 * IN_A_ROW + 2
 
 
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=5))

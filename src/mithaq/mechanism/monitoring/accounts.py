@@ -101,14 +101,28 @@ class IncidentAccount:
     reports: list[str] = field(default_factory=list)
     entries: list[int] = field(default_factory=list)
     assessed: list[AssessedAccount] = field(default_factory=list)
+    had_public: bool = False
+    """Whether a public report was ever in it."""
+    counts: list[tuple[int, Facts | None]] = field(default_factory=list)
+    """The facts by which bulletins count it, with the entry from which on; None where it is not counted."""
+    counted_verified: Facts | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether anything that tells of it stands, as far as the record shows (`counted_incidents`)."""
+        return bool(self.reports) or not self.had_public
+
+    @property
+    def counted(self) -> Facts | None:
+        return self.counts[-1][1] if self.counts else None
 
     @property
     def is_verified(self) -> bool:
         return bool(self.assessed) and self.assessed[-1].said.grade is Grade.VERIFIED
 
     def facts_at(self, index: int) -> Facts | None:
-        """The facts shown before entry ``index``: what a bulletin standing there counted."""
-        return next((facts for at, facts in reversed(self.described) if at < index), None)
+        """The facts by which a bulletin at entry ``index`` counted it."""
+        return next((facts for at, facts in reversed(self.counts) if at < index), None)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from mithaq.mechanism.monitoring.against_interest import Sponsorship
 from mithaq.mechanism.monitoring.assessment import Assessment, LinkedReport, assess
 from mithaq.mechanism.monitoring.bands import Band, band_of
 from mithaq.mechanism.monitoring.batch_on_record import check_batch
+from mithaq.mechanism.monitoring.counted_incidents import recount
 from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.fold import incident_of
@@ -126,10 +127,8 @@ def _incident_assessed(ledger: Ledger, statement: Statement, body: IncidentAsses
     shown = shown_assessment(ledger, incident, body.conduct)
     _check_recomputed(ledger, statement, body, shown)
     _check_sealed_part(ledger, statement, body, incident)
-    was_verified = incident.is_verified
     incident.assessed.append(AssessedAccount(ledger.size, body, shown))
-    if incident.is_verified is not was_verified:
-        ledger.verified_tally.add(incident.facts, 1 if incident.is_verified else -1)
+    recount(ledger, incident)
 
 
 def _check_recomputed(ledger: Ledger, statement: Statement, body: IncidentAssessed, shown: Assessment) -> None:

@@ -24,5 +24,9 @@ def shares_cell(shown: Facts, other: Facts) -> bool:
 
 
 def company_of_incident(*, told_by_public: bool, sealed_reports: int) -> int | None:
-    """How many people stand behind what the page would show; None where public material tells all of it anyway."""
-    return None if told_by_public or not sealed_reports else sealed_reports
+    """How many people stand behind what the page would show; None where public material tells all of it anyway.
+
+    None at all are too few as well: what neither public material nor anybody standing tells may be all that is left
+    of somebody who was erased.
+    """
+    return None if told_by_public else sealed_reports

@@ -16,6 +16,7 @@ from mithaq.mechanism.monitoring.accounts import (
 from mithaq.mechanism.monitoring.batch_on_record import check_batch
 from mithaq.mechanism.monitoring.changed_disposition import words_problem
 from mithaq.mechanism.monitoring.collectable import is_collectable
+from mithaq.mechanism.monitoring.counted_incidents import recount
 from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS
 from mithaq.mechanism.monitoring.facts import Facts, Republish, check_facts, derived
 from mithaq.mechanism.monitoring.linking import has_sealed_link
@@ -281,6 +282,7 @@ def _join(ledger: Ledger, statement: Statement, incident_id: str, reports: tuple
             ledger.breach(statement, "linked-once", f"{report_id} is in {report.listed_in} already.")
         else:
             report.listed_in = incident_id
+            incident.had_public = True
             incident.reports.append(report_id)
 
 
@@ -294,7 +296,7 @@ def _incident_opened(ledger: Ledger, statement: Statement, body: IncidentOpened)
         if not is_told_by_public(body.facts, _public_facts(ledger, incident)):
             _only_derived(ledger, statement, body.facts)
         incident.described.append((ledger.size, body.facts))
-        ledger.incident_tally.add(body.facts)
+        recount(ledger, incident)
 
 
 def _public_facts(ledger: Ledger, incident: IncidentAccount) -> list[Facts]:
@@ -318,14 +320,9 @@ def _incident_described(ledger: Ledger, statement: Statement, body: IncidentDesc
     _check_facts(ledger, statement, body.facts)
     if not is_told_by_public(body.facts, _public_facts(ledger, incident)):
         _only_derived(ledger, statement, body.facts)
-    if incident.facts is not None:
-        ledger.incident_tally.add(incident.facts, -1)
-        if incident.is_verified:
-            ledger.verified_tally.add(incident.facts, -1)
-            ledger.verified_tally.add(body.facts)
     incident.facts = body.facts
     incident.described.append((ledger.size, body.facts))
-    ledger.incident_tally.add(body.facts)
+    recount(ledger, incident)
 
 
 def _incident_linked(ledger: Ledger, statement: Statement, body: IncidentLinked) -> None:
@@ -340,6 +337,7 @@ def _incident_linked(ledger: Ledger, statement: Statement, body: IncidentLinked)
         else:
             ledger.breach(statement, "linked-once", f"{report_id} is not in the incident.")
     _join(ledger, statement, body.incident, body.joined)
+    recount(ledger, incident)
 
 
 def _rule_published(ledger: Ledger, statement: Statement, body: CountingRulePublished) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mithaq.mechanism.monitoring.facts import Count, Facts
+from mithaq.mechanism.monitoring.shown_facts import on_grid
 
 __all__ = ["is_told_by_public"]
 
@@ -33,7 +34,8 @@ def _days_told(page: Facts, public: Facts) -> bool:
 def _place_told(page: Facts, public: Sequence[Facts]) -> bool:
     codes = {code for each in public for code in (each.place, each.subdistrict, each.governorate)}
     said = {code for code in (page.place, page.subdistrict, page.governorate) if code is not None}
-    return said <= codes and (page.point is None or any(each.point is not None for each in public))
+    points = {on_grid(each.point) for each in public if each.point is not None}
+    return said <= codes and (page.point is None or on_grid(page.point) in points)
 
 
 def _all_told(page: Sequence[str], public: Sequence[Sequence[str]]) -> bool:

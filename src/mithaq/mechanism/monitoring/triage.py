@@ -3,8 +3,9 @@
 A mission that reads reports as they come can be silenced by sending it a million. Here a report of a known source
 never waits behind others: of any four turns three are for known sources as long as one of theirs waits, so that
 its k-th report stands at place k + k/3 at the latest, whatever else comes in. The fourth turn is for everyone
-else, lest the mission hear only those it knows: there the sub-districts take turns, and a crowd of near-copies has
-one turn together. Who sends many different texts about many places can slow the fourth turn, and nothing else.
+else, lest the mission hear only those it knows: there the sub-districts take turns, and a crowd of near-copies of
+one place and day has one turn together. Who sends many different texts about many places can slow the fourth turn,
+and nothing else.
 
 Source: reference "monitoring practice", section 3 (triage within a day, at once where harm goes on); fair queueing
 by turns (Nagle, RFC 970).
@@ -20,7 +21,7 @@ from typing import Final
 
 from mithaq.mechanism.envelope import instant, parse_instant
 
-__all__ = ["CROWD_LEAST", "GRAVE", "KNOWN_TURNS", "Turn", "Waiting", "first_of", "turns"]
+__all__ = ["CROWD_LEAST", "GRAVE", "IN_A_ROW", "KNOWN_TURNS", "Turn", "Waiting", "first_of", "turns"]
 
 KNOWN_TURNS: Final = 3
 """Turns of known sources before one of everyone else."""
@@ -29,6 +30,9 @@ GRAVE: Final = 3
 """The harm as which a report counts once its limit is near, whatever it tells."""
 
 SOON: Final = timedelta(days=1)
+
+IN_A_ROW: Final = 10
+"""Reports of one source, or one sub-district, that keep the level of the harm they tell of."""
 
 CROWD_LEAST: Final = 20
 """Fewer near-copies than this may be neighbours who saw one thing; each keeps a turn of its own."""
@@ -117,13 +121,20 @@ def _turn_of_crowd(members: Sequence[Waiting], soon: str) -> tuple[Turn, str]:
 
 
 def _by_turns(lanes: list[tuple[Turn, str]]) -> list[Turn]:
-    """By level; within one, the lanes take turns, each beginning with what is due first."""
+    """By level; within one, the lanes take turns, each beginning with what is due first.
+
+    Each `IN_A_ROW` reports of a lane stand a level lower than those before them: who calls everything grave does
+    not keep the others waiting for ever.
+    """
     ordered = sorted(lanes, key=lambda item: (-item[0].level, item[0].due_at, item[0].report))
+    of_lane: defaultdict[str, int] = defaultdict(int)
     taken: defaultdict[tuple[int, str], int] = defaultdict(int)
     placed: list[tuple[int, int, str, str, Turn]] = []
     for turn, lane in ordered:
-        placed.append((-turn.level, taken[turn.level, lane], turn.due_at, turn.report, turn))
-        taken[turn.level, lane] += 1
+        level = max(1, turn.level - of_lane[lane] // IN_A_ROW)
+        placed.append((-level, taken[level, lane], turn.due_at, turn.report, turn))
+        of_lane[lane] += 1
+        taken[level, lane] += 1
     placed.sort(key=lambda item: item[:4])
     return [item[4] for item in placed]
 

@@ -147,6 +147,8 @@ class Incident(models.Model):
     id = id_field(primary_key=True)
     index = models.BigIntegerField()
     opened_at = instant_field()
+    had_public = models.BooleanField(default=False)
+    """Whether a public report was ever in it."""
     described_index = models.BigIntegerField(null=True)
     day_from = models.CharField(max_length=10, null=True)
     day_to = models.CharField(max_length=10, null=True)

@@ -21,9 +21,15 @@ def apply(cursor: Cursor, batch: Batch) -> None:
     insert(
         cursor,
         "incident",
-        ("id", "index", "opened_at", *FACT_COLUMNS),
+        ("id", "index", "opened_at", "had_public", *FACT_COLUMNS),
         [
-            (s.id, index, s.at, *(_UNSHOWN if s.body.facts is None else fact_values(s.body.facts)))
+            (
+                s.id,
+                index,
+                s.at,
+                bool(s.body.reports),
+                *(_UNSHOWN if s.body.facts is None else fact_values(s.body.facts)),
+            )
             for index, s, _ in batch.of("incident.opened")
         ],
     )
@@ -40,6 +46,8 @@ def apply(cursor: Cursor, batch: Batch) -> None:
         else:
             linked |= dict.fromkeys(s.body.left)
             linked |= {report: (report, s.body.incident, index) for report in s.body.joined}
+            if s.body.joined:
+                cursor.execute("UPDATE incident SET had_public = %s WHERE id = %s", (True, s.body.incident))
     if linked:
         cursor.executemany("DELETE FROM incident_report WHERE report = %s", [(report,) for report in linked])
         insert(

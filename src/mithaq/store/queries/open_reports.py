@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OpenReport", "decided_since", "erased_reports", "known_sources", "open_reports"]
 
-_UNKNOWN_GRADES = ("D", "E", "F")
+_KNOWN_GRADES = ("A", "B", "C")
 
 
 class OpenReport(NamedTuple):
@@ -82,9 +82,17 @@ def decided_since(cursor: Cursor, after: int) -> list[str]:
 
 
 def known_sources(cursor: Cursor) -> dict[str, str]:
-    """Id and code -> code of each registered source, but those last graded D, E or F."""
+    """Id and code -> code of each source whose word the mission knows.
+
+    A recorder unless it was last graded D, E or F; a door, through which anybody may come, only if graded A, B or
+    C; a party or a guarantor never.
+    """
     cursor.execute('SELECT source, reliability FROM source_grade ORDER BY since, "index"')
     grades = dict(cursor.fetchall())
-    cursor.execute("SELECT id, code FROM source")
-    known = [(source, code) for source, code in cursor.fetchall() if grades.get(source) not in _UNKNOWN_GRADES]
+    cursor.execute("SELECT id, code, standing FROM source WHERE standing IN ('recorder', 'door')")
+    known = [
+        (source, code)
+        for source, code, standing in cursor.fetchall()
+        if grades.get(source, "" if standing == "door" else "C") in _KNOWN_GRADES
+    ]
     return {name: code for source, code in known for name in (source, code)}

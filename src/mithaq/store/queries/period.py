@@ -24,6 +24,12 @@ COUNTED = (
 )
 """Takes the three of `left_out` first."""
 
+STANDS = (
+    "(NOT incident.had_public"
+    " OR EXISTS (SELECT 1 FROM incident_report WHERE incident_report.incident = incident.id))"
+)
+"""An incident whose public reports have all left is counted no more (`mechanism.monitoring.counted_incidents`)."""
+
 
 def left_out() -> tuple[str, ...]:
     """The dispositions that a period's counts leave out."""
@@ -38,14 +44,15 @@ def day_counts(cursor: Cursor, day_from: str, day_to: str) -> DayCounts:
     reports: int = cursor.fetchone()[0]
     cursor.execute(f"SELECT count(*) {COUNTED} AND day_from <= %s AND day_to >= %s", (*without, *touching))
     overlapping: int = cursor.fetchone()[0]
-    cursor.execute("SELECT facts FROM incident WHERE day_from >= %s AND day_to <= %s", within)
+    cursor.execute(f"SELECT facts FROM incident WHERE {STANDS} AND day_from >= %s AND day_to <= %s", within)  # noqa: S608 - above
     incidents = Tally()
     for (facts,) in cursor.fetchall():
         incidents.add(_FACTS.decode(facts), 1)
     cursor.execute(
-        "SELECT count(*) FROM incident JOIN incident_assessment ON incident_assessment.incident = incident.id"
+        "SELECT count(*) FROM incident JOIN incident_assessment ON incident_assessment.incident = incident.id"  # noqa: S608 - above
         ' WHERE grade = %s AND day_from >= %s AND day_to <= %s AND incident_assessment."index" ='
-        ' (SELECT max(newer."index") FROM incident_assessment AS newer WHERE newer.incident = incident.id)',
+        ' (SELECT max(newer."index") FROM incident_assessment AS newer WHERE newer.incident = incident.id)'
+        f" AND {STANDS}",
         (Grade.VERIFIED.value, *within),
     )
     verified: int = cursor.fetchone()[0]
