@@ -230,6 +230,9 @@ def _as_json(explained: Explained) -> dict[str, object]:
         "classes": list(full.classes),
         "reports": {report: standing.value for report, standing in full.reports},
         "sealed_reports": sorted(explained.sealed_reports),
+        "found": [
+            {"report": each.report, "repeats": each.repeats, "why": each.why.value} for each in explained.found
+        ],
         "roots": [
             {
                 "reports": list(root.root.reports),
