@@ -70,7 +70,7 @@ def collected(number: int, republish: Republish = Republish.OPEN, **changes: obj
         "external_id": f"G-{number}",
         "republish": republish,
         "facts": facts(point=Point(lat_e5=3_512_345, lon_e5=3_698_765)),
-        "text": f"Shelling near the mill, {CANARY} {number}",
+        "text": f"Shelling, {CANARY} {number}",
         "origin": f"{CANARY}-origin",
         "sealed": {"witness": CANARY},
     }

@@ -16,7 +16,7 @@ from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.conduct import Conduct, Means, Target
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.minimums import Grade, Missing
-from mithaq.mechanism.monitoring.origin import Evidence, Says, Step, StepKind, Trace
+from mithaq.mechanism.monitoring.origin import Evidence, FoundWhy, Says, Step, StepKind, Trace
 from mithaq.mechanism.monitoring.statements import Disposition, Held, SourceRegistered
 from mithaq.mechanism.statements import read
 from mithaq.registry.assess import _linked_sealed, assess_incident, explain_incident
@@ -29,6 +29,7 @@ from mithaq.registry.mission import Mission
 from mithaq.registry.parties import enter_parties, sponsor_party
 from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.receive import receive
+from mithaq.registry.repeats import Answer, answer_repeat, open_repeats
 from mithaq.registry.sources import register_source
 from mithaq.registry.take_in import take_in
 from mithaq.registry.trace import trace_day, trace_report
@@ -452,3 +453,103 @@ def test_no_order_of_tracing_assessing_and_erasing_leads_to_a_record_that_a_read
     assert len(office.said) > 5
     assert all(said.rank <= full.rank for said, full in office.said)
     assert table_rows() == before
+
+
+WORDS = "three shells fell on the market of the old town at dawn and killed four people, the wire says"
+
+
+def two_sources(mission: Mission, **second: object) -> tuple[str, str, str]:
+    """An incident of two public reports of different sources that a machine takes for one account."""
+    new_source(mission, code="WIRE")
+    told = [collected(1, text=WORDS), collected(2, source="WIRE", **({"text": f"Again: {WORDS}"} | second))]
+    first, later = take_in(mission, told, now=NOON).accepted
+    incident = open_incident(mission, facts(), [first, later], actor=OFFICER, now=NOON)
+    describe_incident(mission, incident, page_facts(facts()), actor=OFFICER, now=LATER)
+    trace_report(mission, first, hospital("lamp"), actor=OFFICER, now=LATER)
+    trace_report(mission, later, witness("w1"), actor=OFFICER, now=LATER)
+    return incident, *sorted((first, later))
+
+
+def test_a_repetition_found_by_machine_holds_two_reports_together_until_a_person_answers(
+    with_source: Mission,
+) -> None:
+    incident, first, second = two_sources(with_source)
+
+    [waiting] = open_repeats(with_source)
+    assert (waiting.incident, waiting.found.why) == (incident, FoundWhy.COPIES)
+    assert {waiting.found.report, waiting.found.repeats} == {first, second}
+    with pytest.raises(NotPermitted, match="never higher"):
+        assessed(with_source, incident, Grade.VERIFIED)
+    done = assessed(with_source, incident, Grade.PLAUSIBLE)
+    assert (done.said.roots, done.said.shown_grade, done.said.held) == (1, Grade.PLAUSIBLE, None)
+    assert done.said.found == (waiting.found,)
+
+    answer_repeat(
+        with_source,
+        waiting.found.report,
+        waiting.found.repeats,
+        Answer.INDEPENDENT,
+        actor=OFFICER,
+        now=LATER + 7 * DAY,
+    )
+    assert open_repeats(with_source, incident) == []
+    after = assessed(with_source, incident, Grade.VERIFIED)
+    assert (after.said.roots, after.said.found) == (2, ())
+    assert replayed().breaches == []
+
+
+def test_a_confirmed_repetition_is_a_citation_like_any_other(with_source: Mission) -> None:
+    incident, _, _ = two_sources(with_source)
+    [waiting] = open_repeats(with_source)
+
+    answer_repeat(with_source, waiting.found.report, waiting.found.repeats, Answer.CITES, actor=OFFICER, now=LATER)
+
+    explained = explain_incident(with_source, incident, SHELLING)
+    assert (explained.shown.count, explained.found, explained.public_found) == (1, (), ())
+    assert replayed().traces[waiting.found.report].shown.cites == (waiting.found.repeats,)  # type: ignore[union-attr]
+
+
+def test_equal_public_addresses_join_by_public_values_alone(with_source: Mission) -> None:
+    new_source(with_source, code="WIRE")
+    told = [
+        collected(1, facts=facts(links=("https://video.example/1",))),
+        collected(2, source="WIRE", facts=facts(links=("http://www.video.example/1/",))),
+    ]
+    first, later = take_in(with_source, told, now=NOON).accepted
+    incident = open_incident(with_source, facts(), [first, later], actor=OFFICER, now=NOON)
+    describe_incident(with_source, incident, page_facts(facts()), actor=OFFICER, now=LATER)
+    trace_report(with_source, first, hospital("lamp"), actor=OFFICER, now=LATER)
+    trace_report(with_source, later, witness("w1"), actor=OFFICER, now=LATER)
+
+    done = assessed(with_source, incident, Grade.PLAUSIBLE)
+
+    assert (done.said.roots, done.said.found) == (1, ())
+    assert replayed().breaches == []
+
+
+def test_a_repetition_of_an_unseen_report_is_shown_to_nobody_and_still_lowers(with_source: Mission) -> None:
+    incident, (first,) = public_incident(with_source, count=1)
+    trace_report(with_source, first, hospital(), actor=OFFICER, now=LATER)
+    for number in range(5):
+        receive(with_source, received(number, source="DOOR", text=f"{WORDS} {number}"), now=LATER)
+    reports = close_epoch(with_source, now=LATER + 2 * DAY).reports
+    for number, report in enumerate(reports):
+        dispose(with_source, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 2 * DAY)
+        trace_report(with_source, report, witness(f"w{number}"), actor=OFFICER, now=LATER + 2 * DAY)
+    dispose_day(with_source, now=LATER + 6 * DAY)
+    trace_day(with_source, now=LATER + 6 * DAY)
+
+    explained = explain_incident(with_source, incident, SHELLING)
+    done = assessed(with_source, incident, Grade.VERIFIED)
+
+    assert (explained.full.count, len(explained.found), explained.public_found) == (2, 10, ())
+    assert (done.said.band, done.said.found) == (Band.TWO_OR_THREE, ())
+
+
+def test_what_is_received_moves_no_public_repetition(with_source: Mission) -> None:
+    incident, _, _ = two_sources(with_source)
+    before = explain_incident(with_source, incident, SHELLING).public_found
+
+    told(with_source, incident, 5)
+
+    assert explain_incident(with_source, incident, SHELLING).public_found == before != ()

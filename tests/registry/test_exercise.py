@@ -6,7 +6,10 @@ from pathlib import Path
 
 from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.envelope import Text
+from mithaq.mechanism.monitoring.assessment import Standing
 from mithaq.mechanism.monitoring.minimums import Grade
+from mithaq.mechanism.monitoring.origin import Evidence
+from mithaq.registry.assess import explain_incident
 from mithaq.registry.create_mission import create_mission
 from mithaq.registry.exercise import EXERCISE_LIMITS, play
 from mithaq.scenario.scenario import build
@@ -28,6 +31,8 @@ def test_the_exercise_explains_a_verified_incident_and_one_whose_many_reports_ar
     with mission:
         played = play(mission, scenario)
         ledger = replayed()
+        searched = explain_incident(mission, played.searched).full
+        admitted = explain_incident(mission, played.admitted).full
 
     newest = {name: each.assessed[-1] for name, each in ledger.incidents.items() if each.assessed}
     assert ledger.breaches == []
@@ -35,3 +40,9 @@ def test_the_exercise_explains_a_verified_incident_and_one_whose_many_reports_ar
     as_one = [each.shown for each in newest.values() if each.shown is not None and each.shown.count == 1]
     assert max(len(root.root.reports) for shown in as_one for root in shown.roots if root.counts) >= 4
     assert played.one_root in newest
+    # A team searched where nothing had happened, and a party admitted what its own side did.
+    assert Standing.SEARCHED_AND_NOT_FOUND in dict(searched.reports).values()
+    assert [root.evidence for root in admitted.roots if Evidence.STATEMENT in root.evidence] == [
+        (Evidence.STATEMENT,)
+    ]
+    assert played.answered > 0

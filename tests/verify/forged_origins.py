@@ -14,7 +14,7 @@ from mithaq.mechanism.monitoring.conduct import Effect
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade
-from mithaq.mechanism.monitoring.origin import Step, StepKind
+from mithaq.mechanism.monitoring.origin import FoundRepeat, FoundWhy, Step, StepKind
 from mithaq.mechanism.monitoring.statements import Held, IncidentOpened, ReportCollected
 from support.drafts import SHELLING, Draft, facts, origin
 from verify.forgeries import NOBODY, _party, an_id, an_incident, forgery, open_report
@@ -161,6 +161,14 @@ def the_dead_are_left_out(draft: Draft) -> None:
 @forgery("assessment")
 def the_grade_of_the_public_reports_is_raised(draft: Draft) -> None:
     draft.assessed(an_incident(draft), shown_grade=Grade.VERIFIED, grade=Grade.VERIFIED, missing=())
+
+
+@forgery("assessment-found")
+def a_repetition_is_put_forward_that_nobody_waits_to_answer(draft: Draft) -> None:
+    incident = an_incident(draft)
+    report = draft.ledger.incidents[incident].reports[0]
+    found = FoundRepeat(report=report, repeats=report, why=FoundWhy.CITES)
+    draft.assessed(incident, found=(found,))
 
 
 @forgery("assessment-held")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mithaq.mechanism.monitoring.conduct import Conduct
     from mithaq.registry.assess import Explained
 
-__all__ = ["register"]
+__all__ = ["explanation", "register"]
 
 
 class Level(StrEnum):
@@ -73,7 +73,7 @@ def explain(
     if context_of(context).as_json:
         say_json(_as_json(explained))
         return
-    for line in _lines(explained):
+    for line in explanation(explained):
         say(line)
 
 
@@ -116,7 +116,7 @@ def assess(
             if context_of(context).as_json:
                 say_json(_as_json(explained))
                 return
-            for line in _lines(explained):
+            for line in explanation(explained):
                 say(line)
             say(f"Nothing was written. Confirm it with --confirm {explained.full.grade}, or hold it lower.")
             return
@@ -171,7 +171,7 @@ def _both(group: str, code: str) -> str:
     return " / ".join(wording(lang)[f"{group}.{code}"] for lang in ("en", "ar"))
 
 
-def _lines(explained: Explained) -> Iterator[str]:
+def explanation(explained: Explained) -> Iterator[str]:
     from mithaq.mechanism.monitoring.assessment import RULES
 
     full, shown = explained.full, explained.shown
@@ -230,6 +230,9 @@ def _as_json(explained: Explained) -> dict[str, object]:
         "classes": list(full.classes),
         "reports": {report: standing.value for report, standing in full.reports},
         "sealed_reports": sorted(explained.sealed_reports),
+        "found": [
+            {"report": each.report, "repeats": each.repeats, "why": each.why.value} for each in explained.found
+        ],
         "roots": [
             {
                 "reports": list(root.root.reports),

@@ -16,6 +16,7 @@ from mithaq.cli.app import app, context_of, say, say_json
 
 if TYPE_CHECKING:
     from mithaq.registry.exercise import Played
+    from mithaq.registry.linkage_run import LinkageRun
     from mithaq.registry.mission import Mission
     from mithaq.scenario.scenario import Scenario
 
@@ -94,10 +95,13 @@ def build_demo(folder: Path, *, reports: int, days: int, seed: int, quiet: bool 
         played = play(mission, scenario, progress=functools.partial(_progress, reports) if shows else None)
         if shows:
             print(file=sys.stderr)
+        linked = _link(mission, scenario)
         publish_site(mission, now=scenario.ends_at, progress=None if quiet else say)
         _keep_a_promise_file(folder, played)
         if not quiet:
+            _say_what_was_linked(linked)
             _say_what_is_explained(folder, played)
+            _explain_one(mission, played)
         return mission.log_signer.key.text()
 
 
@@ -120,11 +124,48 @@ def _bring_the_land(mission: Mission, scenario: Scenario) -> None:
     (mission.path / BASE_MAP).write_text(json.dumps(drawn, ensure_ascii=False), encoding="utf-8")
 
 
+def _link(mission: Mission, scenario: Scenario) -> LinkageRun | None:
+    """Linkage over all that came in, beside what the analysts linked; None where its packages are not installed."""
+    from mithaq.cli.linkage import points_of
+    from mithaq.registry.linkage_run import run_linkage
+
+    try:
+        return run_linkage(mission, point_of=points_of(mission), now=scenario.ends_at)
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").startswith("mithaq"):
+            raise
+        return None
+
+
+def _say_what_was_linked(linked: LinkageRun | None) -> None:
+    if linked is None:
+        say('Linkage was left out: its packages are not installed (pip install "mithaq[server,linkage]").')
+        return
+    say(
+        f"linkage: {linked.reports:,} reports in {linked.groups:,} groups; {len(linked.opened):,} incidents opened,"
+        f" {linked.joined:,} reports joined, {linked.asked:,} pairs for a person (mithaq linkage undecided)"
+    )
+
+
+def _explain_one(mission: Mission, played: Played) -> None:
+    """One incident from its reports to their roots to its grade, as `mithaq incident explain` says it."""
+    from mithaq.cli.assess import explanation
+    from mithaq.registry.assess import explain_incident
+
+    if played.verified:
+        say()
+        say("One incident, from its reports to their roots to its grade:")
+        for line in explanation(explain_incident(mission, played.verified)):
+            say(f"  {line}")
+
+
 def _say_what_is_explained(folder: Path, played: Played) -> None:
     """Two incidents whose pages show the way from reports to roots to a grade."""
     for incident, what in (
         (played.verified, "verified by independent origins"),
         (played.one_root, "many reports that are one origin"),
+        (played.searched, "a team searched and found nothing"),
+        (played.admitted, "a party admitted it through its own door"),
     ):
         if incident:
             page = folder / "public" / "en" / "incidents" / incident[-2:] / f"{incident}.html"

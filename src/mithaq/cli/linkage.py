@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mithaq.registry.linkage_inputs import PointOf
     from mithaq.registry.mission import Mission
 
-__all__ = ["register"]
+__all__ = ["points_of", "register"]
 
 linkage = typer.Typer(
     help="Which reports are of one event: runs, what waits for a person, judgements.",
@@ -61,7 +61,7 @@ def run(
     with opened(context) as mission, _with_linkage():
         done = run_linkage(
             mission,
-            point_of=_points(mission),
+            point_of=points_of(mission),
             now=now(),
             level=level,
             automatic_from=2**53 - 1 if ask else AUTOMATIC_FROM,
@@ -147,7 +147,7 @@ def explain(context: typer.Context, first: Report, second: Report) -> None:
     from mithaq.registry.linkage_queue import explain_link
 
     with opened(context) as mission, _with_linkage():
-        told = explain_link(mission, first, second, point_of=_points(mission))
+        told = explain_link(mission, first, second, point_of=points_of(mission))
     if context_of(context).as_json:
         say_json({"first": first, "second": second, "probability": told.probability, "bits": told.bits})
         return
@@ -192,7 +192,7 @@ def judge(
         say(f"Entered as {done.statement}.")
 
 
-def _points(mission: Mission) -> PointOf:
+def points_of(mission: Mission) -> PointOf:
     gazetteer = gazetteer_of(mission)
 
     def point_of(code: str) -> Point | None:

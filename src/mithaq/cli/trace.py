@@ -98,6 +98,10 @@ def trace(
     copies: Annotated[
         list[str] | None, typer.Option(help="An earlier report it nearly copies.", metavar="REPORT")
     ] = None,
+    independent_of: Annotated[
+        list[str] | None,
+        typer.Option(help="A report a machine found it may repeat, and it does not.", metavar="REPORT"),
+    ] = None,
     author: Annotated[list[str] | None, typer.Option(help="A party it names as author.", metavar="PARTY")] = None,
     people: Annotated[
         list[str] | None,
@@ -128,6 +132,7 @@ def trace(
         steps=steps,
         cites=tuple(cites or ()),
         copies=tuple(copies or ()),
+        independent_of=tuple(independent_of or ()),
         authors=tuple(author or ()),
         people=tuple(_people(each) for each in people or ()),
     )

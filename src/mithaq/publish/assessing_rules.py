@@ -26,6 +26,11 @@ ASSESSING_RULES: Final = (
                 "through a third report is joined. All reports of which nobody knows where they begin "
                 "are at most one origin together. A common donor or a letter signed together joins "
                 "nobody."
+                "\n\nA machine looks for repetitions: a report that names the other's code or source, "
+                "a common address, nearly the same words or measured facts. What it finds is no fact. "
+                "Until a person has answered it the two are one origin, and the page says so; the "
+                "answer may be that they are independent. Equal public addresses anyone can compare; "
+                "the other signs may rest on texts that are not shown."
                 "\n\nSource: our own proposal, from the practice of fact-finding missions on circular "
                 "reporting (Admiralty scale, independence of sources)."
             ),
@@ -35,6 +40,10 @@ ASSESSING_RULES: Final = (
                 "منه؛ والدولة الضامنة والطرف الذي تسانده أصل واحد. وما اتصل عبر بلاغ ثالث فهو متصل. "
                 "وكل البلاغات التي لا يُعرف من أين تبدأ تُعد معًا أصلًا واحدًا على الأكثر. ولا يصل بين "
                 "اثنين ممول مشترك ولا توقيع على رسالة واحدة."
+                "\n\nوتبحث الآلة عن التكرار: بلاغ يسمي رمز الآخر أو مصدره، أو عنوان واحد، أو ألفاظ "
+                "أو وقائع مقيسة واحدة تقريبًا. وما تجده ليس حقيقة. وإلى أن يجيب عنه شخص يُعد البلاغان "
+                "أصلًا واحدًا وتقول الصفحة ذلك؛ وقد يكون الجواب أنهما مستقلان. والعناوين العلنية "
+                "المتساوية يستطيع أي أحد مقارنتها؛ أما العلامات الأخرى فقد تقوم على نصوص لا تُعرض."
                 "\n\nالمصدر: اقتراح منا، من ممارسة بعثات تقصي الحقائق في كشف تناقل الخبر الواحد."
             ),
         ),

@@ -2,6 +2,9 @@
 
 Counted are reports whose link and whose trace stand on the record, the sealed ones by the mission's keys. What the
 record then says of them is cut to what bands and company allow (`mechanism/monitoring/sealed_company.py`).
+
+What a machine finds between the reports (`mechanism/monitoring/found_repeats.py`) joins them until a person's trace
+answers it. Between public reports the assessment says so on the record; what involves a sealed one only lowers.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -20,29 +23,38 @@ from mithaq.mechanism.monitoring.assessing_fold import (
     expected_missing,
     sealed_company,
     shown_assessment,
+    shown_roots,
     ties_on,
 )
 from mithaq.mechanism.monitoring.assessment import Assessment, LinkedReport, assess
 from mithaq.mechanism.monitoring.bands import Band
 from mithaq.mechanism.monitoring.conduct import Conduct
 from mithaq.mechanism.monitoring.facts import Count
+from mithaq.mechanism.monitoring.found_repeats import found_repeats
 from mithaq.mechanism.monitoring.minimums import Grade
-from mithaq.mechanism.monitoring.origin import Trace
+from mithaq.mechanism.monitoring.origin import FoundRepeat, Trace
+from mithaq.mechanism.monitoring.roots import between_roots, is_answered
 from mithaq.mechanism.monitoring.sealed_company import needs_company
 from mithaq.mechanism.monitoring.statements import Held, IncidentAssessed
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
 from mithaq.registry.rules_at_the_door import ledger_of_incident
+from mithaq.registry.tellings import copies_found, tellings
 from mithaq.registry.trace import full_trace
 from mithaq.sealed.ciphertext import values_or_none
 
 if TYPE_CHECKING:
     from mithaq.mechanism.ledger import Ledger
     from mithaq.mechanism.monitoring.accounts import IncidentAccount
+    from mithaq.mechanism.monitoring.found_repeats import Telling
     from mithaq.registry.mission import Mission
+    from mithaq.registry.tellings import CopiesFound
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["Assessed", "Explained", "assess_incident", "explain_incident"]
+__all__ = ["Assessed", "Explained", "assess_incident", "explain_incident", "full_traces"]
+
+MOST_FOUND: Final = 300
+"""As many as one assessment can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,10 @@ class Explained:
     shown: Assessment
     conduct: Conduct
     said: IncidentAssessed | None
+    found: tuple[FoundRepeat, ...]
+    """What a machine found and nobody answered; any report of ``full`` may be in it."""
+    public_found: tuple[FoundRepeat, ...]
+    """As far as it joins public reports that nothing else joins: what the record says of it."""
     sealed_reports: frozenset[str]
     """Those of ``full`` that may not be shown: never to leave the room in which this is read."""
 
@@ -92,6 +108,12 @@ def assess_incident(
     with writing(mission) as door:
         explained, ledger = _explained(mission, door.cursor, incident, conduct)
         full = explained.full
+        if len(explained.public_found) > MOST_FOUND:
+            raise NotPermitted(
+                f"{len(explained.public_found)} likely repetitions between its reports wait for an answer.",
+                where=incident,
+                advice="Answer some first: `mithaq report repeats --incident`.",
+            )
         if confirmed.rank > full.grade.rank:
             raise NotPermitted(
                 f"the rules give {full.grade}, not {confirmed}: an assessment is never higher than they allow.",
@@ -156,6 +178,7 @@ def _said(explained: Explained, grade: Grade, band: Band, held: Held) -> Inciden
         casualties=shown.casualties,
         missing=expected_missing(grade, shown),
         held=held if is_lower else None,
+        found=explained.public_found,
     )
 
 
@@ -187,16 +210,44 @@ def _explained(
     if conduct is None:
         conduct = Conduct() if said is None else said.conduct
     sealed = _sealed_reports(mission, cursor, incident)
+    copies = copies_found(mission, cursor)
+    told = tellings(mission, cursor, [*account.reports, *sealed])
+    traces = full_traces(mission, cursor, [*account.reports, *sealed])
+    found = tuple(
+        each
+        for each in found_repeats(told, copies.among([each.report for each in told], public=False))
+        if not is_answered(traces, each.report, each.repeats)
+    )
     public = [LinkedReport.of(report, ledger.reports[report].facts) for report in sorted(account.reports)]
     full = assess(
         [*public, *_linked_sealed(mission, cursor, sealed)],
-        _full_traces(mission, cursor, [*account.reports, *sealed]),
+        traces,
         ties_on(ledger, account.facts.day_from, account.facts.day_to),
         conduct,
         page=account.facts,
+        found=found,
     )
-    shown = shown_assessment(ledger, account, conduct)
-    return Explained(incident, full, shown, conduct, said, frozenset(sealed)), ledger
+    open_to_all = [each for each in told if each.report not in sealed]
+    public_found = _public_found(ledger, account, open_to_all, copies)
+    shown = shown_assessment(ledger, account, conduct, public_found)
+    return Explained(incident, full, shown, conduct, said, found, public_found, frozenset(sealed)), ledger
+
+
+def _public_found(
+    ledger: Ledger, account: IncidentAccount, told: list[Telling], copies: CopiesFound
+) -> tuple[FoundRepeat, ...]:
+    """Rests on the public reports alone, so that nothing received moves a public byte by it."""
+    shown = {
+        each.report: trace.shown
+        for each in told
+        if (trace := ledger.traces.get(each.report)) is not None and trace.shown is not None
+    }
+    found = [
+        each
+        for each in found_repeats(told, copies.among([each.report for each in told], public=True))
+        if {each.report, each.repeats} <= shown.keys() and not is_answered(shown, each.report, each.repeats)
+    ]
+    return between_roots(shown_roots(ledger, account), found)
 
 
 def _sealed_reports(mission: Mission, cursor: Cursor, incident: str) -> list[str]:
@@ -253,7 +304,7 @@ def _count(said: Any) -> Count | None:
     return None if said is None else msgspec.convert(said, Count)
 
 
-def _full_traces(mission: Mission, cursor: Cursor, reports: Iterable[str]) -> dict[str, Trace]:
+def full_traces(mission: Mission, cursor: Cursor, reports: Iterable[str]) -> dict[str, Trace]:
     """The current traces of these reports and of what they repeat: whole where they open, else as shown."""
     found: dict[str, Trace] = {}
     seen: set[str] = set()

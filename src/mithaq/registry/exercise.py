@@ -9,11 +9,12 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from mithaq.errors import InvalidStatement
+from mithaq.errors import InvalidStatement, NotPermitted
 from mithaq.mechanism.agreement.statements import Limits, PartyEntered, PartySponsored
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.monitoring.facts import Facts, Republish, derived
@@ -36,21 +37,36 @@ from mithaq.registry.incidents import describe_incident, open_incident
 from mithaq.registry.parties import enter_parties, sponsor_party
 from mithaq.registry.receive import receive
 from mithaq.registry.record_entries import RecordEntries
+from mithaq.registry.repeats import Answer, answer_repeat, open_repeats
 from mithaq.registry.sources import publish_rule, register_source
 from mithaq.registry.take_in import take_in
 from mithaq.registry.trace import trace_day, trace_report
 from mithaq.registry.words import Words
-from mithaq.scenario.decisions import conduct_of, trace_of
+from mithaq.scenario.actors import PARTIES
+from mithaq.scenario.decisions import Decision, conduct_of, trace_of
+from mithaq.scenario.truth import TruthKind
+from mithaq.scenario.visits import (
+    ADMITTING,
+    VISIT_SOURCES,
+    admission,
+    admission_trace,
+    search,
+    search_trace,
+)
 from mithaq.sealed.exposure import page_facts
 
 if TYPE_CHECKING:
     from mithaq.registry.mission import Mission
-    from mithaq.scenario.decisions import Decision
     from mithaq.scenario.scenario import Scenario, Step
+    from mithaq.scenario.truth import ReportTruth
 
 __all__ = ["EXERCISE_LIMITS", "Played", "play"]
 
 EXERCISE_LIMITS: Final = Limits(publication_delay_days=1)
+SEARCH: Final = -1
+ADMISSION: Final = -2
+"""Numbers of the two reports that the play adds to the scenario's."""
+_VISITS: Final = {SEARCH: search_trace, ADMISSION: admission_trace}
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 ANALYST: Final = Actor("analyst", "analyst-1")
@@ -72,6 +88,12 @@ class Played:
     """An incident that was verified, of the most public reports."""
     one_root: str = ""
     """An incident whose many public reports are one origin."""
+    searched: str = ""
+    """An incident where a team searched and found nothing."""
+    admitted: str = ""
+    """An incident that a party admitted through its own door."""
+    answered: int = 0
+    """Repetitions found by machine that an analyst confirmed or refused."""
 
 
 @dataclass(slots=True)
@@ -97,6 +119,9 @@ class _Play:
     wait_for_company: set[str] = field(default_factory=set)
     most_public: int = 1
     most_as_one: int = 1
+    truths: dict[str, ReportTruth] = field(default_factory=dict)
+    """Of each handle of an incident, that of its first linked report: where teams and parties are sent."""
+    roots: dict[int, str] = field(default_factory=dict)
 
 
 def play(
@@ -172,6 +197,8 @@ def _register(mission: Mission, scenario: Scenario) -> None:
             actor=REGISTRAR,
             now=now,
         )
+    for visiting in VISIT_SOURCES:
+        register_source(mission, visiting, actor=REGISTRAR, now=now)
     rules = [
         CountingRulePublished(
             code=rule.code,
@@ -208,6 +235,9 @@ def _arrive(running: _Play, steps: list[Step], now: datetime) -> None:
         else:
             collected.append((index, report))
         running.reports[index] = report
+        running.roots[index] = step.truth.root
+        if step.decision.incident is not None:
+            running.truths.setdefault(step.decision.incident, step.truth)
         if report.facts is not None:
             running.facts[index] = report.facts
         if step.decision.at is not None:
@@ -314,9 +344,54 @@ def _dispose(running: _Play, decision: Decision, now: datetime) -> None:
 
 
 def _trace(running: _Play, index: int, incident: str, now: datetime) -> None:
-    trace = trace_of(index, running.reports.pop(index), running.numbers)
+    report = running.reports.pop(index)
+    visit = _VISITS.get(index)
+    trace = trace_of(index, report, running.numbers) if visit is None else visit()
     trace_report(running.mission, running.on_record[index], trace, actor=ANALYST, now=now)
     running.to_assess.add(incident)
+
+
+def _send_out(running: _Play, now: datetime) -> None:
+    """Once, when there is where to go: a team to what never happened, and a party admits what its side did."""
+    open_handles = {
+        handle: running.described[incident]
+        for handle, incident in running.incidents.items()
+        if incident in running.described
+    }
+    for handle, facts in sorted(open_handles.items()):
+        truth = running.truths[handle]
+        if not running.played.searched and truth.kind is TruthKind.FALSE:
+            running.played.searched = _visit(running, SEARCH, search(facts), handle, now)
+        by = PARTIES[truth.about.party].code
+        if not running.played.admitted and truth.kind is TruthKind.TRUE and by == ADMITTING:
+            running.played.admitted = _visit(running, ADMISSION, admission(facts), handle, now)
+
+
+def _visit(running: _Play, index: int, report: ReceivedReport, handle: str, now: datetime) -> str:
+    _receive(running, index, report, now)
+    running.reports[index] = report
+    if report.facts is not None:
+        running.facts[index] = report.facts
+    decided_at = now + DAY
+    decision = Decision(index, decided_at, Disposition.LINKED, incident=handle)
+    heapq.heappush(running.due, (decided_at, index, decision))
+    running.played.reports += 1
+    return running.incidents[handle]
+
+
+def _answer(running: _Play, now: datetime) -> None:
+    """An analyst goes back and says of what a machine found whether the accounts begin in one place."""
+    index_of = {report: index for index, report in running.on_record.items()}
+    for each in open_repeats(running.mission):
+        first, second = (running.roots.get(index_of[name]) for name in (each.found.report, each.found.repeats))
+        if each.incident is None or first is None or second is None:
+            continue
+        said = Answer.CITES if first == second else Answer.INDEPENDENT
+        # A trace that waits for the day's batch is carried on next week.
+        with suppress(NotPermitted):
+            answer_repeat(running.mission, each.found.report, each.found.repeats, said, actor=ANALYST, now=now)
+            running.played.answered += 1
+            running.to_assess.add(each.incident)
 
 
 def _assess(running: _Play, now: datetime) -> None:
@@ -358,7 +433,9 @@ def _close_day(running: _Play, now: datetime) -> None:
         else:
             still.append((incident, facts))
     running.undescribed = still
+    _send_out(running, now)
     if now.weekday() == 0:
+        _answer(running, now)
         running.to_assess |= running.wait_for_company
         running.wait_for_company.clear()
     _assess(running, now)

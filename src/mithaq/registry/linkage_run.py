@@ -83,6 +83,10 @@ class SealedPartition(msgspec.Struct, frozen=True):
 
     groups: dict[str, tuple[str, int]]
     asked: list[Asked]
+    copies: list[tuple[str, str]] = []
+    """Each copy with its original; `tellings.CopiesFound` reads the two lists."""
+    public_copies: list[tuple[str, str]] = []
+    """Those found from public values alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,15 @@ def _score(probability: float) -> int:
     return max(0, min(MOST_SCORE, round(probability * MOST_SCORE)))
 
 
+def _copies(linked: Linked | None) -> list[tuple[str, str]]:
+    if linked is None:
+        return []
+    ids = linked.reports.ids
+    return [
+        (str(ids[copy]), str(ids[of])) for copy, of in zip(linked.copies.copy, linked.copies.original, strict=True)
+    ]
+
+
 def _cores(linked: Linked | None, level: float, judged: Judgements, automatic_from: int) -> list[tuple[str, ...]]:
     from mithaq.linkage.sure import sure_groups
 
@@ -263,7 +276,7 @@ def _ran(
             report: (ids[group], _score(score))
             for report, group, score in zip(ids, whole.group.tolist(), whole.score.tolist(), strict=True)
         }
-    kept = msgspec.json.encode(SealedPartition(groups, asked))
+    kept = msgspec.json.encode(SealedPartition(groups, asked, _copies(whole), _copies(public)))
     blob = sealed_blob(key, mission.random_bytes(NONCE_BYTES), kept, statement_id=statement)
     reach = Reach()
     body = LinkageRan(

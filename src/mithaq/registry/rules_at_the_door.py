@@ -266,7 +266,7 @@ def _load_reports(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]], a
     pages = [body.incident for body in kinds.get("incident.described", ())]
     wanted |= {row[0] for row in _rows(cursor, "SELECT report FROM incident_report WHERE incident IN", pages)}
     for body in kinds.get("report.traced", ()):
-        wanted |= {body.report, *(() if body.trace is None else body.trace.others)}
+        wanted |= {body.report, *(() if body.trace is None else (*body.trace.others, *body.trace.independent_of))}
     wanted |= {report for body in kinds.get("link.judged", ()) for report in body.reports or ()}
     if not wanted:
         return

@@ -66,7 +66,8 @@ def trace_report(
                 f"report {report} is traced by {current} already." if current else f"report {report} has no trace.",
                 advice="A first trace takes no ground; one that replaces another says why (--ground).",
             )
-        public = frozenset(each for each in trace.others if link_is_public(standing_report(door, each).republish))
+        others = (*trace.others, *trace.independent_of)
+        public = frozenset(each for each in others if link_is_public(standing_report(door, each).republish))
         made = draft(
             mission,
             "report.traced",

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given, strategies as st
 
 from mithaq.mechanism.monitoring.against_interest import Sponsorship
-from mithaq.mechanism.monitoring.origin import Evidence, Step, StepKind, Trace
-from mithaq.mechanism.monitoring.roots import Join, is_unknown, roots_of
+from mithaq.mechanism.monitoring.origin import Evidence, FoundRepeat, FoundWhy, Step, StepKind, Trace
+from mithaq.mechanism.monitoring.roots import Join, between_roots, is_answered, is_unknown, roots_of
 
 
 def trace(*steps: tuple[str, str], cites: tuple[str, ...] = (), copies: tuple[str, ...] = ()) -> Trace:
@@ -186,3 +187,46 @@ def test_the_order_of_the_reports_does_not_matter(traces: dict[str, Trace]) -> N
 def test_an_origin_is_known_by_any_step_but_its_channel() -> None:
     assert is_unknown(trace(("channel", "phone")))
     assert not is_unknown(trace(("organisation", "salt")))
+
+
+PAIRS = st.lists(
+    st.builds(FoundRepeat, report=REPORTS, repeats=REPORTS, why=st.sampled_from(list(FoundWhy))), max_size=6
+)
+
+
+@given(worlds(), PAIRS)
+def test_what_a_machine_found_joins_until_it_is_answered_and_never_adds_a_root(
+    traces: dict[str, Trace], found: list[FoundRepeat]
+) -> None:
+    plain, joined = roots_of(traces, ()), roots_of(traces, (), found)
+    root_of = {report: root for root in joined for report in root.reports}
+
+    assert sorted(root_of) == sorted(traces)
+    assert len(joined) <= len(plain)
+    for each in found:
+        if {each.report, each.repeats} <= traces.keys() and not is_answered(traces, each.report, each.repeats):
+            assert root_of[each.report] is root_of[each.repeats]
+
+
+@given(worlds(), PAIRS)
+def test_as_few_of_the_found_pairs_as_are_needed_give_the_same_roots(
+    traces: dict[str, Trace], found: list[FoundRepeat]
+) -> None:
+    unanswered = [each for each in found if not is_answered(traces, each.report, each.repeats)]
+    needed = between_roots(roots_of(traces, ()), unanswered)
+
+    assert [root.reports for root in roots_of(traces, (), needed) if root.is_known] == [
+        root.reports for root in roots_of(traces, (), unanswered) if root.is_known
+    ]
+
+
+def test_a_person_who_went_back_parts_what_a_machine_joined() -> None:
+    found = [FoundRepeat(report="b", repeats="a", why=FoundWhy.CITES)]
+    one, two = trace(("witness", "w1")), trace(("witness", "w2"))
+    apart = msgspec.structs.replace(two, independent_of=("a",))
+
+    assert [root.reports for root in roots_of({"a": one, "b": two}, (), found)] == [("a", "b")]
+    assert [each.why for root in roots_of({"a": one, "b": two}, (), found) for each in root.joined] == [
+        Join.FOUND_CITES
+    ]
+    assert [root.reports for root in roots_of({"a": one, "b": apart}, (), found)] == [("a",), ("b",)]

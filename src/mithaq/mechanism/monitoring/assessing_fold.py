@@ -7,6 +7,7 @@ that rests on sealed reports) is held to the rules of bands and company, and cou
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mithaq.mechanism.monitoring.accounts import AssessedAccount, TraceAccount
@@ -20,7 +21,9 @@ from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.fold import incident_of
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade, Missing
-from mithaq.mechanism.monitoring.origin import SEALED_STEPS, Trace, trace_problem
+from mithaq.mechanism.monitoring.origin import SEALED_STEPS, FoundRepeat, Trace, trace_problem
+from mithaq.mechanism.monitoring.roots import Root, is_answered, roots_of
+from mithaq.mechanism.monitoring.same_address import same_addresses
 from mithaq.mechanism.monitoring.sealed_company import needs_company
 from mithaq.mechanism.monitoring.statements import IncidentAssessed, ReportTraced
 
@@ -30,7 +33,15 @@ if TYPE_CHECKING:
     from mithaq.mechanism.monitoring.accounts import IncidentAccount, ReportAccount
     from mithaq.mechanism.monitoring.conduct import Conduct
 
-__all__ = ["HANDLERS", "SEALED_TRACES", "expected_missing", "sealed_company", "shown_assessment", "ties_on"]
+__all__ = [
+    "HANDLERS",
+    "SEALED_TRACES",
+    "expected_missing",
+    "sealed_company",
+    "shown_assessment",
+    "shown_roots",
+    "ties_on",
+]
 
 SEALED_TRACES = "sealed traces"
 
@@ -64,7 +75,7 @@ def _check_trace(ledger: Ledger, statement: Statement, report_id: str, report: R
     problem = trace_problem(report_id, trace)
     if problem is not None:
         ledger.breach(statement, "trace", problem)
-    for other in trace.others:
+    for other in (*trace.others, *trace.independent_of):
         repeated = ledger.reports.get(other)
         if repeated is None or not repeated.is_public:
             ledger.breach(statement, "sealed-link", f"{other} is not a public report on the record.")
@@ -83,8 +94,23 @@ def ties_on(ledger: Ledger, day_from: str, day_to: str) -> tuple[Sponsorship, ..
     )
 
 
-def shown_assessment(ledger: Ledger, incident: IncidentAccount, conduct: Conduct) -> Assessment:
-    """What the public reports of the incident give, and nothing else."""
+def shown_roots(ledger: Ledger, incident: IncidentAccount) -> tuple[Root, ...]:
+    """The roots of the public reports by their traces and public addresses alone."""
+    assert incident.facts is not None, "an incident is assessed when its page shows something"
+    return roots_of(
+        _traces_near(ledger, incident.reports),
+        ties_on(ledger, incident.facts.day_from, incident.facts.day_to),
+        _by_address(ledger, incident.reports),
+    )
+
+
+def shown_assessment(
+    ledger: Ledger, incident: IncidentAccount, conduct: Conduct, found: Iterable[FoundRepeat] = ()
+) -> Assessment:
+    """What the public reports of the incident give, and nothing else.
+
+    ``found`` is what the assessment says that a machine found between them; equal public addresses are found here.
+    """
     assert incident.facts is not None, "an incident is assessed when its page shows something"
     # A collected word never came through its party's own door.
     reports = [LinkedReport.of(report, ledger.reports[report].facts) for report in sorted(incident.reports)]
@@ -94,7 +120,13 @@ def shown_assessment(ledger: Ledger, incident: IncidentAccount, conduct: Conduct
         ties_on(ledger, incident.facts.day_from, incident.facts.day_to),
         conduct,
         page=incident.facts,
+        found=(*found, *_by_address(ledger, incident.reports)),
     )
+
+
+def _by_address(ledger: Ledger, reports: Iterable[str]) -> tuple[FoundRepeat, ...]:
+    shown = [(report, ledger.reports[report].facts) for report in sorted(reports)]
+    return same_addresses((report, facts.links) for report, facts in shown if facts is not None)
 
 
 def _traces_near(ledger: Ledger, reports: list[str]) -> dict[str, Trace]:
@@ -124,11 +156,25 @@ def _incident_assessed(ledger: Ledger, statement: Statement, body: IncidentAsses
     if incident.facts is None:
         ledger.breach(statement, "assessment-page", "it tells of an incident whose page shows nothing yet.")
         return
-    shown = shown_assessment(ledger, incident, body.conduct)
+    _check_found(ledger, statement, body, incident)
+    shown = shown_assessment(ledger, incident, body.conduct, body.found)
     _check_recomputed(ledger, statement, body, shown)
     _check_sealed_part(ledger, statement, body, incident)
     incident.assessed.append(AssessedAccount(ledger.size, body, shown))
     recount(ledger, incident)
+
+
+def _check_found(ledger: Ledger, statement: Statement, body: IncidentAssessed, incident: IncidentAccount) -> None:
+    traces = _traces_near(ledger, incident.reports)
+    for each in body.found:
+        # What may not be seen is not in the chain; what is not traced counts for nothing and need not be joined.
+        is_here = {each.report, each.repeats} <= traces.keys() & set(incident.reports)
+        if each.report == each.repeats or not is_here or is_answered(traces, each.report, each.repeats):
+            ledger.breach(
+                statement,
+                "assessment-found",
+                f"{each.report} and {each.repeats} are not two public reports of it that wait for an answer.",
+            )
 
 
 def _check_recomputed(ledger: Ledger, statement: Statement, body: IncidentAssessed, shown: Assessment) -> None:

@@ -32,13 +32,14 @@ from mithaq.mechanism.monitoring.minimums import (
     event_grade,
     event_missing,
 )
-from mithaq.mechanism.monitoring.origin import Evidence, Says, StepKind, Trace
+from mithaq.mechanism.monitoring.origin import Evidence, FoundRepeat, Says, StepKind, Trace
 from mithaq.mechanism.monitoring.roots import Root, roots_of
 
 __all__ = ["RULES", "Assessment", "Attribution", "LinkedReport", "RootCounted", "Standing", "assess"]
 
 RULES: Final = {
     "roots": "monitoring_practice.md, section 6",
+    "found": "issue 3: citations found by machine join until a person answers",
     "checked": "issue 3: only checked roots corroborate",
     "against_interest": "monitoring_practice.md, section 6; design, section 2",
     "minimums": "monitoring_practice.md, section 6 (proposal)",
@@ -140,16 +141,18 @@ def assess(
     conduct: Conduct,
     *,
     page: Facts | None = None,
+    found: Iterable[FoundRepeat] = (),
 ) -> Assessment:
     """``traces`` holds the incident's reports and what they repeat; one that is not traced counts for nothing.
 
-    ``page`` is what the incident's page shows: its numbers are used where no report's may be.
+    ``page`` is what the incident's page shows: its numbers are used where no report's may be. ``found`` is what a
+    machine found between the reports.
     """
     links = tuple(ties)
     by_door = {report.id: report.by_its_door for report in reports}
     near = _with_what_they_repeat(by_door, traces)
     standing = {report.id: _standing(report.id, near, by_door, links) for report in reports}
-    roots = tuple(_counted(root, standing, near) for root in roots_of(near, links))
+    roots = tuple(_counted(root, standing, near) for root in roots_of(near, links, found))
     counting = [root for root in roots if root.counts]
     root_of = {report: at for at, root in enumerate(roots) for report in root.root.reports}
     said = _said(reports, standing, near, root_of, page)

@@ -15,7 +15,18 @@ import msgspec
 from mithaq.mechanism.envelope import Code, Id, Struct
 from mithaq.mechanism.monitoring.casualty_ranges import PeopleSaid
 
-__all__ = ["SEALED_STEPS", "Evidence", "Says", "Step", "StepKind", "Trace", "public_part", "trace_problem"]
+__all__ = [
+    "SEALED_STEPS",
+    "Evidence",
+    "FoundRepeat",
+    "FoundWhy",
+    "Says",
+    "Step",
+    "StepKind",
+    "Trace",
+    "public_part",
+    "trace_problem",
+]
 
 
 class StepKind(StrEnum):
@@ -81,6 +92,8 @@ class Trace(Struct, frozen=True):
     """Reports it takes its account from."""
     copies: tuple[Id, ...] = ()
     """Reports it is a near-copy of; said of the later one."""
+    independent_of: tuple[Id, ...] = ()
+    """Reports a machine found it may repeat (`FoundRepeat`), and a person found that it does not."""
     authors: tuple[Code, ...] = ()
     """Parties it names as author: an allegation. Whether a party's word is against its interest rests on it."""
     people: tuple[PeopleSaid, ...] = ()
@@ -95,10 +108,29 @@ class Trace(Struct, frozen=True):
         return (*self.cites, *self.copies)
 
 
+class FoundWhy(StrEnum):
+    """What a machine found between two reports. It is a proposal; a person's trace answers it either way."""
+
+    CITES = "cites"
+    COPIES = "copies"
+    UPSTREAM = "upstream"
+    """They name one address or one source that both take from."""
+
+
+class FoundRepeat(Struct, frozen=True):
+    """A proposal that ``report`` repeats ``repeats``: until somebody answers they are one origin."""
+
+    report: Id
+    repeats: Id
+    why: FoundWhy
+
+
 def trace_problem(report: str, trace: Trace) -> str | None:
     """What contradicts itself in the trace, in a sentence, or None."""
     if report in trace.others:
         return "it is traced to itself."
+    if report in trace.independent_of or set(trace.independent_of) & set(trace.others):
+        return "it is said to repeat a report and not to."
     if trace.checked and trace.evidence is Evidence.UNKNOWN and not trace.others and not trace.steps:
         return "its root is unknown and nothing leads to it, yet a person is said to have checked it."
     if (trace.evidence is Evidence.STATEMENT) is not bool(trace.names(StepKind.COMMAND)):
@@ -116,4 +148,5 @@ def public_part(trace: Trace, public_reports: frozenset[str]) -> Trace:
         steps=tuple(step for step in trace.steps if step.kind not in SEALED_STEPS),
         cites=tuple(each for each in trace.cites if each in public_reports),
         copies=tuple(each for each in trace.copies if each in public_reports),
+        independent_of=tuple(each for each in trace.independent_of if each in public_reports),
     )

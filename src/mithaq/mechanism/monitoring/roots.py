@@ -4,7 +4,8 @@ Source: monitoring_practice.md, section 6, "Independence and circular reporting"
 if they share the primary witness, the collector, the upstream post or video, the organisation, or the command
 line of a party; citation joins; a guarantor is not independent of the party it sponsors; sharing a donor or
 signing a letter never joins. Roots are the components of these joins, so that what is joined through a third
-report is joined: the largest set of reports with pairwise disjoint roots has one from each.
+report is joined: the largest set of reports with pairwise disjoint roots has one from each. What a machine found
+joins as well until a person has answered it (issue 3: a citation nobody looked at yet is no second origin).
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from enum import StrEnum
 from typing import Final
 
 from mithaq.mechanism.monitoring.against_interest import Sponsorship
-from mithaq.mechanism.monitoring.origin import Evidence, StepKind, Trace
+from mithaq.mechanism.monitoring.origin import Evidence, FoundRepeat, FoundWhy, StepKind, Trace
 
-__all__ = ["Join", "Joined", "Root", "is_unknown", "roots_of"]
+__all__ = ["Join", "Joined", "Root", "between_roots", "is_answered", "is_unknown", "roots_of"]
 
 
 class Join(StrEnum):
@@ -31,6 +32,10 @@ class Join(StrEnum):
     SPONSOR = "sponsor"
     CITES = "cites"
     COPIES = "copies"
+    FOUND_CITES = "found_cites"
+    """Found by machine and not answered by a person yet; so the next two."""
+    FOUND_COPIES = "found_copies"
+    FOUND_UPSTREAM = "found_upstream"
     UNKNOWN = "unknown"
     """Nobody knows where they begin: together they are at most one."""
 
@@ -41,6 +46,13 @@ _BY_STEP: Final = {
     StepKind.UPSTREAM: Join.UPSTREAM,
     StepKind.ORGANISATION: Join.ORGANISATION,
     StepKind.COMMAND: Join.COMMAND,
+}
+
+
+_FOUND: Final = {
+    FoundWhy.CITES: Join.FOUND_CITES,
+    FoundWhy.COPIES: Join.FOUND_COPIES,
+    FoundWhy.UPSTREAM: Join.FOUND_UPSTREAM,
 }
 
 
@@ -67,9 +79,20 @@ def is_unknown(trace: Trace) -> bool:
     return trace.evidence is Evidence.UNKNOWN or not any(step.kind in _BY_STEP for step in trace.steps)
 
 
-def roots_of(traces: Mapping[str, Trace], ties: Iterable[Sponsorship]) -> tuple[Root, ...]:
+def is_answered(traces: Mapping[str, Trace], first: str, second: str) -> bool:
+    """Whether a trace of one of the two says that it repeats the other, or that it does not."""
+    return any(
+        other in traces[one].others or other in traces[one].independent_of
+        for one, other in ((first, second), (second, first))
+        if one in traces
+    )
+
+
+def roots_of(
+    traces: Mapping[str, Trace], ties: Iterable[Sponsorship], found_repeats: Iterable[FoundRepeat] = ()
+) -> tuple[Root, ...]:
     """The roots of these reports, in order of their first report; last and once what begins nowhere known."""
-    found = _joined(traces, tuple(ties))
+    found = [*_joined(traces, tuple(ties)), *_found(traces, found_repeats)]
     above = {report: report for report in traces}
 
     def top(report: str) -> str:
@@ -91,6 +114,31 @@ def roots_of(traces: Mapping[str, Trace], ties: Iterable[Sponsorship]) -> tuple[
         is_known = any(_begins(traces, report) and not is_unknown(traces[report]) for report in reports)
         (known if is_known else unknown).append(Root(tuple(reports), joins, is_known=is_known))
     return (*known, *_as_one(unknown))
+
+
+def between_roots(roots: Iterable[Root], found: Iterable[FoundRepeat]) -> tuple[FoundRepeat, ...]:
+    """Those of ``found`` that join what is not one root already, as few as do it, in their order."""
+    # Those of unknown origin are one only as long as nothing leads elsewhere: each is looked at for itself.
+    above = {report: root.reports[0] if root.is_known else report for root in roots for report in root.reports}
+
+    def top(report: str) -> str:
+        while above[report] != report:
+            report = above[report]
+        return report
+
+    needed = []
+    for each in found:
+        if each.report in above and each.repeats in above and top(each.report) != top(each.repeats):
+            above[top(each.report)] = top(each.repeats)
+            needed.append(each)
+    return tuple(needed)
+
+
+def _found(traces: Mapping[str, Trace], found: Iterable[FoundRepeat]) -> Iterator[Joined]:
+    for each in sorted(set(found), key=lambda one: (one.report, one.repeats, one.why)):
+        pair = (each.report, each.repeats)
+        if all(report in traces for report in pair) and not is_answered(traces, *pair):
+            yield Joined(_FOUND[each.why], "", tuple(sorted(pair)))
 
 
 def _begins(traces: Mapping[str, Trace], report: str) -> bool:

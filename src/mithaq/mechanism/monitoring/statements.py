@@ -17,7 +17,7 @@ from mithaq.mechanism.monitoring.conduct import Conduct
 from mithaq.mechanism.monitoring.facts import Facts, Republish
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade, Missing
-from mithaq.mechanism.monitoring.origin import Trace
+from mithaq.mechanism.monitoring.origin import FoundRepeat, Trace
 from mithaq.mechanism.spellings import CLASS, spelled
 
 __all__ = [
@@ -243,6 +243,8 @@ class IncidentAssessed(Struct, frozen=True):
     missing: tuple[Missing, ...]
     """What stands between the event and its next grade."""
     held: Held | None = None
+    found: Annotated[tuple[FoundRepeat, ...], msgspec.Meta(max_length=300)] = ()
+    """Public reports taken as one origin since a machine found that one repeats the other, and nobody answered."""
 
 
 class LinkageRan(Struct, frozen=True):
