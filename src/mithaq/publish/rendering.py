@@ -134,11 +134,17 @@ class Renderer:
         return {code: hashlib.sha256(made_from + code.encode()).hexdigest() for code in LANGUAGES}
 
     def page(self, code: str, sheet: Sheet) -> bytes:
+        return self._said(code, sheet, paper=False).encode()
+
+    def on_paper(self, code: str, sheet: Sheet) -> str:
+        """The same page without what only a screen has use for."""
+        return self._said(code, sheet, paper=True)
+
+    def _said(self, code: str, sheet: Sheet, *, paper: bool) -> str:
         standing = self._standing(code, sheet.path.count("/"), sheet.section, _nav_target(sheet.path))
-        text = self._environment.get_template(sheet.template).render(
-            {**standing, **sheet.values, "path": sheet.path}
+        return self._environment.get_template(sheet.template).render(
+            {**standing, **sheet.values, "path": sheet.path, "paper": paper}
         )
-        return text.encode()
 
     @lru_cache(256)  # noqa: B019 -- one renderer makes one site, and both end together
     def _standing(self, code: str, depth: int, section: str, target: str) -> dict[str, object]:
@@ -299,8 +305,9 @@ class _Helpers:
         strokes = "".join(f"M{x} 12l8-12" for x in range(share - share % 6, 120, 6) if x >= share)
         return Markup(
             '<svg class="bar" viewBox="0 0 121 13" width="121" height="13" role="img" aria-label="{}">'
-            '<path class="gap" d="{}"/><rect class="watched" x="0.5" y="0.5" width="{}" height="12"/>'
-            '<rect class="frame" x="0.5" y="0.5" width="120" height="12"/></svg>'
+            '<path class="gap" d="{}" fill="none" stroke="#4b5257"/>'
+            '<rect class="watched" x="0.5" y="0.5" width="{}" height="12" fill="#0b5d66"/>'
+            '<rect class="frame" x="0.5" y="0.5" width="120" height="12" fill="none" stroke="#8d8a82"/></svg>'
         ).format(said, strokes, share)
 
 
