@@ -15,13 +15,13 @@ import msgspec
 from mithaq.mechanism.agreement.accounts import PartyAccount
 from mithaq.mechanism.agreement.violation_classes import VIOLATION_CLASSES
 from mithaq.mechanism.bulletin.doors import DoorsOfWeek
-from mithaq.mechanism.bulletin.figures import DayCounts
+from mithaq.mechanism.bulletin.periods import Sort, previous, sort_of
 from mithaq.mechanism.bulletin.statements import BulletinPublished
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.monitoring.accounts import IncidentAccount, SourceAccount
 from mithaq.mechanism.monitoring.due import is_overdue
-from mithaq.mechanism.monitoring.facts import Count, Facts
+from mithaq.mechanism.monitoring.facts import Facts
 from mithaq.mechanism.monitoring.minimums import Grade
 from mithaq.mechanism.monitoring.statements import ClaimRecorded, Disposition
 from mithaq.mechanism.statements import read
@@ -29,10 +29,12 @@ from mithaq.publish.assessing_rules import ASSESSING_RULES
 from mithaq.publish.assessments import assessment_view, origins_shown, state_of
 from mithaq.publish.channels import CHANNELS, MEASURES
 from mithaq.publish.corrections import Corrected, corrections_of
+from mithaq.publish.days_so_far import DaysSoFar, killed_said, range_of
 from mithaq.publish.entry_views import EntryViews, PrefixRead
 from mithaq.publish.incident_views import IncidentViews, ToldIncident
 from mithaq.publish.own_rules import OWN_RULES
 from mithaq.publish.views import (
+    MONITORS,
     UNKNOWN,
     AreaCount,
     AreaToldView,
@@ -58,6 +60,7 @@ from mithaq.publish.views import (
     Publication,
     Quantity,
     ReportLink,
+    RestrictionView,
     SiteView,
     SourceView,
     StatusView,
@@ -106,8 +109,16 @@ def publication_of(
     roots = seen.roots if seen else _roots(ledger, entries)
     heads = {index: Head(origin, index + 1, root).text() for index, root in roots.items()}
     corrected = corrections_of(ledger.bulletins)
+    days = DaysSoFar(ledger)
     bulletins = [
-        _bulletin(ledger, by_day, issued, heads[issued[0]], corrected.get(issued[1], Corrected()))
+        _bulletin(
+            ledger,
+            by_day,
+            days,
+            issued,
+            head=heads[issued[0]],
+            corrected=corrected.get(issued[1], Corrected()),
+        )
         for issued in ledger.bulletins
     ]
     if bulletins:
@@ -147,21 +158,6 @@ def publication_of(
 
 def _words(text: Text) -> dict[str, str]:
     return {**text.translations, text.lang: text.original}
-
-
-def _range(count: Count | None) -> Quantity:
-    if count is None:
-        return UNKNOWN
-    if count.low == count.high:
-        return Quantity.exact(count.best)
-    return Quantity.between(count.low, count.high, best=count.best)
-
-
-def _killed(period: DayCounts) -> Quantity:
-    """Incidents without a number are not zero: where there is none with one, the sum is unknown."""
-    if period.incidents and not period.killed_known:
-        return UNKNOWN
-    return _range(Count(low=period.killed_low, best=period.killed_best, high=period.killed_high))
 
 
 def _status(ledger: Ledger) -> StatusView:
@@ -258,7 +254,7 @@ def _figures(index: int, body: BulletinPublished) -> Iterator[FigureView]:
     yield figure(
         "killed",
         "killed",
-        _killed(said.period),
+        killed_said(said.period),
         {"en": "People reported killed", "ar": "القتلى المبلَّغ عنهم"},
     )
     yield figure("killed-known", "killed", exact(said.period.killed_known), _LABELS["killed-known"])
@@ -303,45 +299,81 @@ _DISPOSITIONS: dict[Disposition, Words] = {
 }
 
 
-def _by_day(ledger: Ledger) -> dict[str, list[IncidentAccount]]:
+Counted = tuple[str, IncidentAccount, Facts]
+"""An incident's id, what the record says of it, and its facts as shown at a bulletin's moment."""
+
+
+def _by_day(ledger: Ledger) -> dict[str, list[tuple[str, IncidentAccount]]]:
     """Incidents by each first day their page has ever shown, so that a bulletin looks at its own days only."""
-    found: dict[str, list[IncidentAccount]] = {}
-    for incident in ledger.incidents.values():
-        for day in {facts.day_from for _, facts in incident.described}:
-            found.setdefault(day, []).append(incident)
+    found: dict[str, list[tuple[str, IncidentAccount]]] = {}
+    for told in ledger.incidents.items():
+        for day in {facts.day_from for _, facts in told[1].described}:
+            found.setdefault(day, []).append(told)
     return found
 
 
-def _events(
-    by_day: Mapping[str, Sequence[IncidentAccount]], index: int, body: BulletinPublished
-) -> list[EventCount]:
-    """The incidents that the bulletin's figures count, by first day, governorate and class."""
-    cells: Counter[tuple[str, str, str]] = Counter()
+def _counted(
+    by_day: Mapping[str, Sequence[tuple[str, IncidentAccount]]], index: int, body: BulletinPublished
+) -> Iterator[Counted]:
+    """The incidents that the bulletin's figures count."""
     for day in sorted(day for day in by_day if body.day_from <= day <= body.day_to):
-        for incident in by_day[day]:
+        for identifier, incident in by_day[day]:
             facts = incident.facts_at(index)
             if facts is not None and facts.day_from == day and facts.day_to <= body.day_to:
-                for code in facts.classes or ("",):
-                    cells[day, facts.governorate or "", code] += 1
+                yield identifier, incident, facts
+
+
+def _events(counted: Sequence[Counted]) -> list[EventCount]:
+    """By first day, governorate and class."""
+    cells: Counter[tuple[str, str, str]] = Counter()
+    for _, _, facts in counted:
+        for code in facts.classes or ("",):
+            cells[facts.day_from, facts.governorate or "", code] += 1
     return [EventCount(*cell, Quantity.exact(count)) for cell, count in sorted(cells.items())]
+
+
+def _restrictions(index: int, counted: Sequence[Counted]) -> list[RestrictionView]:
+    """Those whose class is VC-18. Their page shows no place below the sub-district, and neither does this."""
+    return [
+        RestrictionView(
+            incident=identifier,
+            day_from=facts.day_from,
+            day_to=facts.day_to,
+            subdistrict=facts.subdistrict,
+            governorate=facts.governorate,
+            verified=incident.was_verified(index),
+        )
+        for identifier, incident, facts in counted
+        if MONITORS in facts.classes
+    ]
+
+
+_TITLES: dict[Sort, Words] = {
+    Sort.DAY: {"en": "Daily bulletin", "ar": "النشرة اليومية"},
+    Sort.WEEK: {"en": "Weekly bulletin", "ar": "النشرة الأسبوعية"},
+    Sort.MONTH: {"en": "Monthly bulletin", "ar": "النشرة الشهرية"},
+    Sort.SPAN: {"en": "Bulletin", "ar": "نشرة"},
+}
 
 
 def _bulletin(
     ledger: Ledger,
-    by_day: Mapping[str, Sequence[IncidentAccount]],
+    by_day: Mapping[str, Sequence[tuple[str, IncidentAccount]]],
+    days: DaysSoFar,
     issued: tuple[int, str, BulletinPublished],
+    *,
     head: str,
     corrected: Corrected,
 ) -> BulletinView:
     index, identifier, body = issued
-    one_day = body.day_from == body.day_to
+    first, last = date.fromisoformat(body.day_from), date.fromisoformat(body.day_to)
+    before = previous(first, last)
+    counted = list(_counted(by_day, index, body))
+    days.at(index)
     return BulletinView(
         id=identifier,
         number=body.number,
-        title={
-            "en": "Daily bulletin" if one_day else "Bulletin",
-            "ar": "النشرة اليومية" if one_day else "نشرة",
-        },
+        title=_TITLES[sort_of(first, last)],
         day_from=body.day_from,
         day_to=body.day_to,
         cut_off=body.cut_off,
@@ -355,7 +387,7 @@ def _bulletin(
         ),
         channels=tuple(_ways(body)),
         doors=tuple(_doors(week) for week in body.doors),
-        events=tuple(_events(by_day, index, body)),
+        events=tuple(_events(counted)),
         claims=tuple(
             _claim(ledger, claim)
             for at, claim in ledger.claims
@@ -364,6 +396,10 @@ def _bulletin(
         coverage=_coverage(body),
         corrections=corrected.announced,
         corrected_by=corrected.received,
+        days=days.series(body),
+        previous=before and (before[0].isoformat(), before[1].isoformat()),
+        trends=days.trends(body),
+        restrictions=tuple(_restrictions(index, counted)),
     )
 
 
@@ -493,8 +529,8 @@ def _incident(
         place_precision=facts.place_precision,
         governorate=facts.governorate,
         classes=facts.classes,
-        killed=_range(facts.killed),
-        wounded=_range(facts.wounded),
+        killed=range_of(facts.killed),
+        wounded=range_of(facts.wounded),
         named_parties=facts.parties or (),
         reports=tuple(reports),
         sealed_reports=UNKNOWN,

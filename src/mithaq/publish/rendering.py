@@ -20,7 +20,9 @@ from mithaq.mechanism.agreement.mode import MARK, Mode
 from mithaq.publish.entry_views import ENTRIES_PER_PAGE
 from mithaq.publish.language import LANGUAGES, Language, language
 from mithaq.publish.marks import Mark, mark, shape, shown
+from mithaq.publish.panels import claim_panels, class_panels, incidents_chart, killed_chart, most_of
 from mithaq.publish.views import (
+    MONITORS,
     AreaToldView,
     IncidentView,
     PartyName,
@@ -219,6 +221,8 @@ class _Helpers:
             "bar": self.bar,
             "bdi": lambda text: Markup("<bdi>{}</bdi>").format(text),
             "bulletin_path": bulletin_path,
+            "claim_panels": lambda bulletin: claim_panels(bulletin, lang),
+            "class_panels": lambda bulletin: class_panels(bulletin, lang),
             "channel": lambda code: self.called(renderer.channels, code),
             "code": _code,
             "correction_mark": self.correction_mark,
@@ -231,11 +235,15 @@ class _Helpers:
             "history": self.history,
             "has_vendor": renderer.has_vendor,
             "incident_path": incident_path,
+            "incidents_chart": lambda bulletin: incidents_chart(bulletin, lang),
+            "killed_chart": lambda bulletin: killed_chart(bulletin, lang),
             "klass": lambda code: self.called(renderer.classes, code),
             "lang": lang,
             "mark": lambda kind: mark(Mark(kind), lang),
             "moment": lang.moment,
+            "monitors": MONITORS,
             "month_name": lang.month,
+            "most_of": most_of,
             "n": lang.number,
             "name_period": self.name_period,
             "named": lang.named,

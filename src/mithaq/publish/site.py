@@ -254,7 +254,9 @@ def _rules_used(bulletin: BulletinView) -> list[str]:
     named = [
         *(figure.rule for figure in bulletin.figures),
         "own/ways",
+        *(trend.rule for trend in bulletin.trends),
         *(["own/doors"] if bulletin.doors else []),
+        *(["own/restrictions"] if bulletin.restrictions else []),
         *(claim.rule_key for claim in bulletin.claims),
     ]
     return list(dict.fromkeys(named))
