@@ -22,6 +22,7 @@ from mithaq.mechanism.agreement.mode import FILE_PREFIX
 from mithaq.publish.columns import COLUMNS
 from mithaq.publish.entry_views import EntryViews
 from mithaq.publish.files import Page
+from mithaq.publish.geojson import area_features, point_features
 from mithaq.publish.hxl_tags import TAGS
 from mithaq.publish.incident_views import IncidentViews, ToldIncident, told_incidents
 from mithaq.publish.language import LANGUAGES
@@ -66,6 +67,8 @@ COMMANDS: Final = (
 
 _BASE_PATH: Final = "data/base-map.geojson"
 _COUNTS_PATH: Final = "data/map-counts.json"
+_AREAS: Final = "incidents-by-area"
+_POINTS: Final = "incident-points"
 TABLE_ENDINGS: Final = ("csv", "hxl.csv", "json")
 
 
@@ -145,7 +148,12 @@ def _sheets(
         "map.html",
         "map.html",
         "map",
-        {"m": publication.map, "base_path": _BASE_PATH, "counts_path": _COUNTS_PATH},
+        {
+            "m": publication.map,
+            "base_path": _BASE_PATH,
+            "counts_path": _COUNTS_PATH,
+            "files": [file for stem in (_AREAS, _POINTS) for file in _files(publication, stem, ("geojson",))],
+        },
     )
     yield from _source_sheets(publication)
     yield Sheet(
@@ -431,6 +439,13 @@ def _data(
         points = [incident.view() for incident in incidents if incident.has_point]
         made = map_counts(site, shown, points)
         yield Page(_COUNTS_PATH, hashlib.sha256(made).hexdigest(), lambda: made)
+        names = {place.code: place.name for place in publication.places}
+        for stem, features in (
+            (_AREAS, area_features(site, shown, names)),
+            (_POINTS, point_features(site, points)),
+        ):
+            path = _files(publication, stem, ("geojson",))[0]["path"]
+            yield Page(path, hashlib.sha256(features).hexdigest(), partial(bytes, features))
         if shown.base is not None:
             base_bytes = base_map(shown.base)
             yield Page(_BASE_PATH, hashlib.sha256(base_bytes).hexdigest(), lambda: base_bytes)
