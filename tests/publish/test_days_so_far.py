@@ -1,4 +1,4 @@
-"""A bulletin's days and trends are counted as the record stood there: equal to its own figures, and never changing."""
+"""A bulletin's days and trends are counted as the record stood there: equal to its figures, and never changing."""
 
 # mypy: allow-untyped-defs, allow-incomplete-defs, allow-untyped-calls, allow-untyped-decorators
 from __future__ import annotations
