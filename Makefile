@@ -1,5 +1,5 @@
 # Two commands for a newcomer: `make demo` and `make test`. Each sets up all it needs on a fresh machine.
-.PHONY: demo test bench lint types layers fast slow assets setup system lock clean
+.PHONY: demo test bench lint types layers fast slow assets setup system pango lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,7 +9,7 @@ ASSETS := .cache/assets.ready
 PEERS := .cache/bench/.ready
 PYTEST := $(BIN)/python -m pytest -q
 
-demo: $(READY) $(ASSETS)
+demo: $(READY) $(ASSETS) pango
 	$(BIN)/mithaq demo
 
 test: system lint types layers fast slow
@@ -36,6 +36,9 @@ $(PEERS): requirements-bench.lock scripts/bench_peers.sh $(READY)
 
 system:
 	scripts/system_packages.sh
+
+pango:
+	scripts/system_packages.sh pango
 
 lint: $(READY)
 	$(BIN)/ruff format --check .

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cli.test_deciding import import_public
 from support.tables import row
 
@@ -50,3 +52,25 @@ def test_a_person_is_told_the_number(desk):
     desk.say("bulletin", "2017-01-05")
 
     assert "bulletin 2, which corrects bulletin 1" in desk.say("bulletin", "--corrects", "1", *WORDS)
+
+
+def test_days_weeks_and_months_are_numbered_in_one_series_by_their_last_days(desk, tmp_path):
+    import_public(desk, tmp_path, row(1))
+    made = desk.run("bulletin", "2017-01-07", "2017-01-09", "--daily", "--weekly", "--monthly")
+    desk.run("publish")
+
+    titles = [
+        re.search("<h1><bdi>(.*)</bdi></h1>", page.read_text("utf-8")).group(1)
+        for page in sorted((desk.folder / "public" / "en" / "bulletins").glob("000*.html"))
+    ]
+    daily, weekly, monthly = "Daily bulletin", "Weekly bulletin", "Monthly bulletin"
+    assert titles == [daily, daily, weekly, daily, weekly, monthly]
+    assert len(made["bulletins"]) == len(titles)
+    assert desk.verify()["held"]
+
+
+def test_a_week_or_month_that_is_not_over_has_no_bulletin(desk):
+    for sort in ("--weekly", "--monthly"):
+        refused = desk.run("bulletin", "2999-01-05", sort, expect=1)
+
+        assert "is not over" in refused["problem"]

@@ -59,8 +59,8 @@ def test_the_real_windows_go_from_files_to_grades_and_no_cited_pair_is_two_origi
     # Ties fall by the reports' random ids: 117 and 120 were seen.
     assert 100 < len(ran["opened"]) < 140
     assert ran["joined"] == 0
-    # Every citation that the list of links has is found by machine, but for the one to an incident of April. Next to
-    # none stand beside them: within an incident it is enough that an event names Airwars.
+    # Every citation that the list of links has is found by machine, but for the one to an incident of April. Next
+    # to none stand beside them: within an incident it is enough that an event names Airwars.
     assert links.keys() - by_machine == {("254485", "32165")}
     assert len(by_machine - links.keys()) < 10
 

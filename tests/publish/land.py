@@ -24,6 +24,7 @@ from mithaq.publish.views import (
     CorrectionView,
     CountingRuleView,
     CoverageView,
+    DayView,
     DoorsView,
     EntryView,
     EventCount,
@@ -42,10 +43,12 @@ from mithaq.publish.views import (
     Publication,
     Quantity,
     ReportLink,
+    RestrictionView,
     RootView,
     SiteView,
     SourceView,
     StatusView,
+    TrendView,
 )
 
 HEAD = (
@@ -73,6 +76,7 @@ CLASSES = {
     "VC-06": {"en": "Ground shelling", "ar": "قصف مدفعي"},
     "VC-10": {"en": "Attack on medical care", "ar": "هجوم على الرعاية الطبية"},
     "VC-13": {"en": "Obstruction of aid", "ar": "عرقلة المساعدات"},
+    "VC-18": {"en": "Obstruction of monitors", "ar": "عرقلة الراصدين"},
 }
 CHANNELS = {
     "told": {"en": "Told to the mechanism", "ar": "قُدمت إلى الآلية"},
@@ -221,7 +225,40 @@ def bulletin(number: int = 12, day: date = date(2031, 1, 5)) -> BulletinView:
         doors=(DoorsView("2030-12-30", "2031-01-05", 61, (("web", 41),), ("other", "post"), 20),),
         corrections=(correction(2, "12"),),
         corrected_by=(correction(3, str(number)),),
+        days=tuple(series(day)),
+        previous=((day - timedelta(days=1)).isoformat(),) * 2,
+        trends=(
+            TrendView("incidents", "own/incidents", Quantity.exact(7), Quantity.exact(0)),
+            TrendView("verified", "own/minimums", Quantity.exact(2), Quantity.exact(0)),
+            TrendView("killed", "own/killed", Quantity.between(3, 9, best=4), UNKNOWN),
+        ),
+        restrictions=(
+            RestrictionView(identifier(Letter.INCIDENT, 1), day.isoformat(), day.isoformat(), "WR-0101", "WR-01", True),
+            RestrictionView(identifier(Letter.INCIDENT, 2), day.isoformat(), day.isoformat(), None, None, False),
+        ),
     )  # fmt: skip
+
+
+def series(last: date) -> list[DayView]:
+    """A fortnight: the day itself, a quiet day, one nobody told of, one without a number of killed, and others."""
+    days = [
+        DayView(
+            (last - timedelta(days=before)).isoformat(),
+            told=True,
+            incidents=before % 4 + 1,
+            verified=before % 2,
+            killed=Quantity.exact(before % 3),
+            classes=(("VC-06", before % 4 + 1),),
+        )
+        for before in range(13, 3, -1)
+    ]
+    return [
+        *days,
+        DayView((last - timedelta(days=3)).isoformat(), True, 2, 0, UNKNOWN, (("VC-04", 2),)),
+        DayView((last - timedelta(days=2)).isoformat(), False, 0, 0, Quantity.exact(0)),
+        DayView((last - timedelta(days=1)).isoformat(), True, 0, 0, Quantity.exact(0)),
+        DayView(last.isoformat(), True, 7, 2, Quantity.between(3, 9, best=4), (("VC-06", 6), ("VC-18", 1))),
+    ]
 
 
 def assessment(number: int) -> AssessmentView:

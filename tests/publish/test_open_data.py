@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mithaq.publish.columns import COLUMNS, TABLES
+from mithaq.publish.columns import COLUMNS, GEOJSON, TABLES
 from mithaq.publish.open_data import as_csv
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "open_data.md"
@@ -24,13 +24,31 @@ def documented() -> dict[str, list[tuple[str, str]]]:
 
 
 def test_the_documented_columns_are_the_published_ones():
-    assert documented() == {
-        table: [(column.name, column.meaning) for column in columns] for table, columns in TABLES.items()
+    said = {section: columns for section, columns in documented().items() if columns}
+
+    assert said == {
+        table: [(column.name, column.meaning) for column in columns]
+        for table, columns in (TABLES | GEOJSON).items()
     }
 
 
 @pytest.mark.parametrize(
-    "table", ["figures", "channels", "events", "claims", "coverage", "heard", "doors", "corrections"]
+    "table",
+    [
+        *(
+            "figures",
+            "channels",
+            "events",
+            "days",
+            "trends",
+            "restrictions",
+            "claims",
+            "coverage",
+            "heard",
+            "doors",
+        ),
+        "corrections",
+    ],
 )
 def test_csv_and_json_of_a_bulletin_say_the_same(pages, table):
     rows = list(csv.DictReader(io.StringIO(pages[f"data/EXERCISE-bulletin-0012-{table}.csv"].decode("utf-8-sig"))))
@@ -87,3 +105,45 @@ def test_the_map_shades_no_area_whose_number_is_not_said(pages):
 
     assert counts["areas"] == {"WR-01": 5, "WR-02": 3, "WR-03": 1, "WR-04": 0}
     assert counts["mark"] == "EXERCISE / تمرين"
+
+
+def test_a_day_nobody_told_of_has_empty_cells_and_never_0(pages):
+    rows = {row["day"]: row for row in json.loads(pages["data/EXERCISE-bulletin-0012.json"])["days"]}
+
+    silent, quiet = rows["2031-01-03"], rows["2031-01-04"]
+    assert (silent["told"], silent["incidents"], silent["verified"], silent["killed_form"]) == (
+        "no",
+        "",
+        "",
+        "unknown",
+    )
+    assert (quiet["told"], quiet["incidents"], quiet["killed_value"]) == ("yes", "0", "0")
+
+
+def features(pages, name):
+    collection = json.loads(pages[f"data/EXERCISE-{name}.geojson"])
+    assert collection["type"] == "FeatureCollection"
+    return collection["features"]
+
+
+def test_areas_as_geojson_have_the_base_maps_shapes_and_say_no_number_that_is_not_said(pages):
+    areas = {each["properties"]["place"]: each for each in features(pages, "incidents-by-area")}
+
+    assert list(areas["WR-01"]["properties"]) == [column.name for column in GEOJSON["areas"]]
+    assert areas["WR-01"]["geometry"]["type"] == "Polygon"
+    assert areas["WR-01"]["properties"]["value"] == 21
+    assert areas["WR-04"]["properties"]["form"] == "unknown"
+    assert areas["WR-04"]["properties"]["value"] is None
+    assert {each["properties"]["mark"] for each in areas.values()} == {"EXERCISE / تمرين"}
+
+
+def test_points_as_geojson_are_those_of_the_map_and_no_others(pages):
+    points = features(pages, "incident-points")
+    circles = json.loads(pages["data/map-counts.json"])["circles"]["features"]
+
+    assert points
+    assert [each["properties"]["incident"] for each in points] == [
+        each["properties"]["incident"] for each in circles
+    ]
+    assert list(points[0]["properties"]) == [column.name for column in GEOJSON["points"]]
+    assert all(each["geometry"]["type"] == "Point" for each in points)

@@ -221,16 +221,22 @@ class Draft:
         body = DigestPublished(as_of=self.ledger.size, streams=len(tree), root=tree.root())
         return self.add("digest.published", body, role="clock")
 
-    def bulletin(self, day: str = "2017-01-05", corrects: str | None = None, correction: Text | None = None) -> str:
+    def bulletin(
+        self,
+        day: str = "2017-01-05",
+        corrects: str | None = None,
+        correction: Text | None = None,
+        last: str | None = None,
+    ) -> str:
         if self.ledger.last_digest != self.ledger.size - 1:
             self.digest()
         body = BulletinPublished(
             number=len(self.ledger.bulletins) + 1,
             day_from=day,
-            day_to=day,
+            day_to=last or day,
             cut_off=self.at,
             as_of=self.ledger.size,
-            figures=figures(self.ledger, day, day),
+            figures=figures(self.ledger, day, last or day),
             doors=tuple(
                 DoorsOfWeek(
                     week=week, reports=count, apart={}, together=tuple(sorted(registered_doors(self.ledger)))

@@ -1,8 +1,8 @@
-"""``mithaq bulletin``: a numbered bulletin, one for each day of a period, or the correction of one."""
+"""``mithaq bulletin``: a numbered bulletin, one for each day, week or month of a period, or a correction of one."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -11,6 +11,7 @@ from mithaq.cli.app import app, context_of, say, say_json
 from mithaq.cli.bilingual import text_of
 from mithaq.cli.missions import now, opened
 from mithaq.errors import InvalidStatement
+from mithaq.mechanism.bulletin.periods import days_of, month_of, week_of_day
 
 __all__ = ["register"]
 
@@ -22,13 +23,18 @@ Examples:
 
   mithaq -C truce bulletin 2016-12-30 2017-03-31 --daily
 
+  mithaq -C truce bulletin 2017-01-08 --weekly
+
+  mithaq -C truce bulletin 2017-01-31 --monthly
+
   mithaq -C truce bulletin --corrects 7
   --reason "The events of Zahra were counted twice; they were one."
   --reason-ar "أُحصيت أحداث الزهرة مرتين وهي حدث واحد."
 
-The figures are those of the record at this moment; anyone recomputes them. A bulletin is never changed: a
-correction has a number of its own, counts the same period again, and stands on both pages. So first put right on
-the record what was wrong. The reason says what was wrong and what is right; it is published for ever."""
+The figures are those of the record at this moment, its cut-off; anyone recomputes them. A week is from Monday to
+Sunday, a month is of the calendar; both must be over. All bulletins have one series of numbers, and none is ever
+changed: a correction has a number of its own, counts the same period again, and stands on both pages. So first put
+right on the record what was wrong. The reason says what was wrong and what is right; it is published for ever."""
 
 
 def register() -> None:
@@ -40,6 +46,12 @@ def bulletin(
     first: Annotated[str | None, typer.Argument(help="The first day.", metavar="DAY")] = None,
     last: Annotated[str | None, typer.Argument(help="The last day; the same if left out.", metavar="DAY")] = None,
     daily: Annotated[bool, typer.Option("--daily", help="One bulletin for each day.")] = False,
+    weekly: Annotated[
+        bool, typer.Option("--weekly", help="One for each week that a day of the period lies in.")
+    ] = False,
+    monthly: Annotated[
+        bool, typer.Option("--monthly", help="One for each month that a day of the period lies in.")
+    ] = False,
     corrects: Annotated[
         int | None, typer.Option(help="Correct this bulletin, whose period it takes.", metavar="NUMBER")
     ] = None,
@@ -47,9 +59,10 @@ def bulletin(
     reason_ar: Annotated[str | None, typer.Option(help="What was wrong, in Arabic; published.")] = None,
 ) -> None:
     if corrects is not None:
-        if first is not None or daily:
+        if first is not None or daily or weekly or monthly:
             raise InvalidStatement(
-                "a correction is of the period of the bulletin it corrects.", advice="Give no day and no --daily."
+                "a correction is of the period of the bulletin it corrects.",
+                advice="Give no day, and none of --daily, --weekly and --monthly.",
             )
         _correct(context, corrects, reason, reason_ar)
         return
@@ -61,7 +74,11 @@ def bulletin(
         raise InvalidStatement(
             "a reason is given with a correction only.", advice="Say which bulletin was wrong: --corrects NUMBER."
         )
-    _issue(context, first, last, daily=daily)
+    start, end = _day(first), _day(last or first)
+    if start > end:
+        raise InvalidStatement(f"the period ends on {end}, before it begins on {start}.")
+    periods = _periods(start, end, daily=daily, weekly=weekly, monthly=monthly)
+    _issue(context, periods or [(start, end)])
 
 
 def _correct(context: typer.Context, number: int, reason: str | None, reason_ar: str | None) -> None:
@@ -83,15 +100,28 @@ def _correct(context: typer.Context, number: int, reason: str | None, reason_ar:
         say(f"Entered bulletin {made.number}, which corrects bulletin {number}. `mithaq publish` shows it on both.")
 
 
-def _issue(context: typer.Context, first: str, last: str | None, *, daily: bool) -> None:
+def _periods(start: date, end: date, *, daily: bool, weekly: bool, monthly: bool) -> list[tuple[date, date]]:
+    """In the order of their last days, the shorter first: so they are numbered."""
+    days = days_of(start, end)
+    longer = {
+        period(day) for day in days for period, is_asked in ((week_of_day, weekly), (month_of, monthly)) if is_asked
+    }
+    today = now().date()
+    for first, last in sorted(longer):
+        if last >= today:
+            raise InvalidStatement(
+                f"the period from {first} to {last} is not over.",
+                advice="Wait for its end, or name its days yourself.",
+            )
+    return sorted(
+        [*((day, day) for day in days if daily), *longer], key=lambda period: (period[1], period[1] - period[0])
+    )
+
+
+def _issue(context: typer.Context, periods: list[tuple[date, date]]) -> None:
     from mithaq.registry.bulletins import publish_bulletins
     from mithaq.registry.drafts import Actor
 
-    start, end = _day(first), _day(last or first)
-    if start > end:
-        raise InvalidStatement(f"the period ends on {end}, before it begins on {start}.")
-    days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
-    periods = [(day, day) for day in days] if daily else [(start, end)]
     with opened(context) as mission:
         ids = publish_bulletins(mission, periods, actor=Actor("editor"), now=now())
     if context_of(context).as_json:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mithaq.publish.entry_views import PrefixRead
     from mithaq.publish.files import Page, Written
     from mithaq.publish.publication import Setting
+    from mithaq.publish.site import Printed
     from mithaq.record.heads import SignedHead
     from mithaq.registry.mission import Mission
     from mithaq.registry.record_entries import RecordEntries
@@ -150,8 +151,21 @@ def _rendered(mission: Mission, head: PublicHead, say: Callable[[str], None]) ->
         publication = publication_of(ledger, prefix, setting, seen)
     say("rendering the pages")
     vendor = VENDOR if VENDOR.is_dir() else None
+    pdfs = _printed(say)
     with set_apart():
-        return _staged(mission, lambda: plan(publication, vendor=vendor))
+        return _staged(mission, lambda: plan(publication, vendor=vendor, pdfs=pdfs))
+
+
+def _printed(say: Callable[[str], None]) -> Printed:
+    from mithaq.publish.paper import can_print
+    from mithaq.publish.site import Printed
+    from mithaq.store.environment import truth
+
+    every_day = truth("MITHAQ_DAILY_PDF", default=False)
+    if not can_print():
+        say("making no PDFs: Pango is not installed (see docs/open_data.md)")
+        return Printed.NONE
+    return Printed.ALL if every_day else Printed.LONGER
 
 
 def _staged(mission: Mission, pages: Callable[[], Iterator[Page]]) -> Written:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["COLUMNS", "TABLES", "Column"]
+__all__ = ["COLUMNS", "GEOJSON", "TABLES", "Column"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,35 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("governorate", "Place code of the governorate"),
         Column("class", "Code of the violation class that is alleged"),
         *_quantity("Events reported"),
+    ),
+    "days": (
+        _MARK,
+        Column("bulletin", "Number of the bulletin, at whose cut-off the day is counted"),
+        Column("day", "A day of the period; a daily bulletin has the thirteen days before it too"),
+        Column("told", "`yes` where a public report tells of that day alone, else `no`: a gap, not a zero"),
+        Column("incidents", "Incidents known to be of that day; empty where none is told, never 0"),
+        Column("verified", "Those whose event is verified; empty where none is told"),
+        *_quantity("People reported killed", "killed_"),
+    ),
+    "trends": (
+        _MARK,
+        Column("bulletin", "Number of the bulletin, at whose cut-off both periods are counted"),
+        Column("figure", "`incidents`, `verified`, `killed`, or the code of a violation class"),
+        Column("rule", "Code of the counting rule"),
+        *_quantity("The bulletin's period", "now_"),
+        Column("previous_from", "First day of the period before"),
+        Column("previous_to", "Last day of the period before"),
+        *_quantity("The period before", "before_"),
+    ),
+    "restrictions": (
+        _MARK,
+        Column("bulletin", "Number of the bulletin"),
+        Column("incident", "Public id of an incident of class VC-18: restriction of the monitors' own movement"),
+        Column("day_from", "First day it may have happened"),
+        Column("day_to", "Last day it may have happened"),
+        Column("subdistrict", "Place code of the sub-district, the finest that is shown; empty where not known"),
+        Column("governorate", "Place code of the governorate; empty where not known"),
+        Column("verified", "`yes` where the event was verified by the cut-off, else `no`"),
     ),
     "claims": (
         _MARK,
@@ -158,5 +187,29 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("day_to", "Last day of that name; empty where it lasts or is not recorded"),
     ),
 }
+
+GEOJSON: Final[dict[str, tuple[Column, ...]]] = {
+    "areas": (
+        _MARK,
+        Column("place", "Place code of the area"),
+        Column("name_en", "Name in English; empty where nobody gave one"),
+        Column("name_ar", "Name in Arabic; empty where nobody gave one"),
+        Column("day_from", "First day of the incidents counted"),
+        Column("day_to", "Last day of the incidents counted"),
+        *_quantity("Incidents of the area"),
+    ),
+    "points": (
+        _MARK,
+        Column("incident", "Public id"),
+        Column("state", "What has been established; never who did it"),
+        Column("day_from", "First day it may have happened"),
+        Column("day_to", "Last day it may have happened"),
+        Column("classes", "Codes of the violation classes alleged, separated by spaces"),
+        Column(
+            "radius_m", "The place lies somewhere within so many metres of the point, which is of a coarse grid"
+        ),
+    ),
+}
+"""The properties of the features of each GeoJSON file, with the strings of the CSV; a number not said is null."""
 
 COLUMNS: Final = {table: tuple(column.name for column in columns) for table, columns in TABLES.items()}

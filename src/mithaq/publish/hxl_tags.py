@@ -61,6 +61,26 @@ _OF_TABLE: Final[dict[str, dict[str, str]]] = {
         "class": "#event+class+code",
         **_quantity("#indicator+num+events"),
     },
+    "days": {
+        "day": "#date+occurred",
+        "told": "#meta+told",
+        "incidents": "#indicator+num+incidents",
+        "verified": "#indicator+num+verified",
+        **_quantity("#affected+killed", "killed_"),
+    },
+    "trends": {
+        "figure": "#indicator+code",
+        **_quantity("#indicator+num+now", "now_"),
+        "previous_from": "#date+previous+start",
+        "previous_to": "#date+previous+end",
+        **_quantity("#indicator+num+previous", "before_"),
+    },
+    "restrictions": {
+        "incident": "#event+id",
+        "subdistrict": "#adm3+code",
+        "governorate": "#adm1+code",
+        "verified": "#meta+verified",
+    },
     "claims": {
         "recorder": "#meta+source+code",
         "measure_en": "#indicator+name+i_en",

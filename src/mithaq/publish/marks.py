@@ -42,8 +42,8 @@ def shape(kind: Mark) -> Markup:
     """The shape alone, for where the words stand beside it anyway."""
     drawn = Markup(_SHAPES[kind])  # noqa: S704 -- our own constants
     return Markup(
-        '<svg class="shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">'
-        "{}</svg>"
+        '<svg class="shape" viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" '
+        'stroke-width="1.5" aria-hidden="true" focusable="false">{}</svg>'
     ).format(drawn)
 
 

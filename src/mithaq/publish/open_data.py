@@ -15,6 +15,7 @@ from mithaq.mechanism.agreement.mode import MARK
 from mithaq.publish.columns import COLUMNS
 from mithaq.publish.hxl_tags import TAGS
 from mithaq.publish.views import (
+    UNKNOWN,
     BulletinView,
     IncidentView,
     PartyView,
@@ -128,6 +129,40 @@ def bulletin_tables(site: SiteView, bulletin: BulletinView) -> dict[str, Sequenc
         "events": [
             (*start, event.day, event.governorate, event.violation_class, *_cells(event.reported))
             for event in bulletin.events
+        ],
+        "days": [
+            (
+                *start,
+                day.day,
+                _yes(day.told),
+                _number(day.incidents if day.told else None),
+                _number(day.verified if day.told else None),
+                *_cells(day.killed if day.told else UNKNOWN),
+            )
+            for day in bulletin.days
+        ],
+        "trends": [
+            (
+                *start,
+                trend.code,
+                trend.rule,
+                *_cells(trend.now),
+                *(bulletin.previous or ("", "")),
+                *_cells(trend.before),
+            )
+            for trend in bulletin.trends
+        ],
+        "restrictions": [
+            (
+                *start,
+                each.incident,
+                each.day_from,
+                each.day_to,
+                each.subdistrict or "",
+                each.governorate or "",
+                _yes(each.verified),
+            )
+            for each in bulletin.restrictions
         ],
         "claims": [
             (

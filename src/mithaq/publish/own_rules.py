@@ -166,4 +166,21 @@ OWN_RULES: Final = (
             ),
         ),
     ),
+    _rule(
+        "own/restrictions",
+        ("Restrictions on the monitors' own movement", "القيود على حركة الراصدين أنفسهم"),
+        (
+            (
+                "The period's incidents whose shown classes include VC-18, obstruction or reprisal against monitors or "
+                "sources. They are counted among the incidents like any other; the list shows the day and the "
+                "sub-district at most. Source: the practice of listing restrictions at the end of the report (OSCE "
+                "Special Monitoring Mission); that obstruction is a class of its own is our proposal."
+            ),
+            (
+                "حوادث الفترة التي تتضمن أصنافها المنشورة VC-18، أي عرقلة الراصدين أو المصادر أو الانتقام منهم. وهي "
+                "محسوبة بين الحوادث كغيرها، ولا تعرض القائمة أكثر من اليوم والناحية. المصدر: عادة إدراج القيود في آخر "
+                "التقرير (بعثة الرصد الخاصة لمنظمة الأمن والتعاون)؛ أما جعل العرقلة صنفًا قائمًا بذاته فاقتراح منا."
+            ),
+        ),
+    ),
 )

@@ -14,37 +14,27 @@ import msgspec
 
 from mithaq.mechanism.agreement.accounts import PartyAccount
 from mithaq.mechanism.agreement.violation_classes import VIOLATION_CLASSES
-from mithaq.mechanism.bulletin.doors import DoorsOfWeek
-from mithaq.mechanism.bulletin.figures import DayCounts
-from mithaq.mechanism.bulletin.statements import BulletinPublished
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.ledger import Ledger
 from mithaq.mechanism.monitoring.accounts import IncidentAccount, SourceAccount
 from mithaq.mechanism.monitoring.due import is_overdue
-from mithaq.mechanism.monitoring.facts import Count, Facts
+from mithaq.mechanism.monitoring.facts import Facts
 from mithaq.mechanism.monitoring.minimums import Grade
-from mithaq.mechanism.monitoring.statements import ClaimRecorded, Disposition
 from mithaq.mechanism.statements import read
 from mithaq.publish.assessing_rules import ASSESSING_RULES
 from mithaq.publish.assessments import assessment_view, origins_shown, state_of
-from mithaq.publish.channels import CHANNELS, MEASURES
+from mithaq.publish.bulletin_views import bulletin_view, incidents_by_day
+from mithaq.publish.channels import CHANNELS
 from mithaq.publish.corrections import Corrected, corrections_of
+from mithaq.publish.days_so_far import DaysSoFar, range_of
 from mithaq.publish.entry_views import EntryViews, PrefixRead
 from mithaq.publish.incident_views import IncidentViews, ToldIncident
 from mithaq.publish.own_rules import OWN_RULES
 from mithaq.publish.views import (
     UNKNOWN,
     AreaCount,
-    AreaToldView,
     AssessmentView,
-    BulletinView,
-    ChannelView,
-    ClaimView,
     CountingRuleView,
-    CoverageView,
-    DoorsView,
-    EventCount,
-    FigureView,
     GradeView,
     HistoryView,
     IncidentState,
@@ -104,13 +94,21 @@ def publication_of(
     def told(index: int) -> HistoryView:
         return (seen and seen.history.get(index)) or _history(entries, index)
 
-    by_day = _by_day(ledger)
+    by_day = incidents_by_day(ledger)
     origin = ledger.mission.origin
     roots = seen.roots if seen else _roots(ledger, entries)
     heads = {index: Head(origin, index + 1, root).text() for index, root in roots.items()}
     corrected = corrections_of(ledger.bulletins)
+    days = DaysSoFar(ledger)
     bulletins = [
-        _bulletin(ledger, by_day, issued, heads[issued[0]], corrected.get(issued[1], Corrected()))
+        bulletin_view(
+            ledger,
+            by_day,
+            days,
+            issued,
+            head=heads[issued[0]],
+            corrected=corrected.get(issued[1], Corrected()),
+        )
         for issued in ledger.bulletins
     ]
     if bulletins:
@@ -159,21 +157,6 @@ def _words(text: Text) -> dict[str, str]:
     return {**text.translations, text.lang: text.original}
 
 
-def _range(count: Count | None) -> Quantity:
-    if count is None:
-        return UNKNOWN
-    if count.low == count.high:
-        return Quantity.exact(count.best)
-    return Quantity.between(count.low, count.high, best=count.best)
-
-
-def _killed(period: DayCounts) -> Quantity:
-    """Incidents without a number are not zero: where there is none with one, the sum is unknown."""
-    if period.incidents and not period.killed_known:
-        return UNKNOWN
-    return _range(Count(low=period.killed_low, best=period.killed_best, high=period.killed_high))
-
-
 def _status(ledger: Ledger) -> StatusView:
     tick = ledger.last_tick[1] if ledger.last_tick else ledger.last_at
     waiting = ledger.open_reports
@@ -219,223 +202,6 @@ def _roots(ledger: Ledger, entries: Sequence[bytes]) -> dict[int, bytes]:
         done = index + 1
         roots[index] = frontier.root()
     return roots
-
-
-def _figures(index: int, body: BulletinPublished) -> Iterator[FigureView]:
-    def figure(code: str, rule: str, quantity: Quantity, labels: Words, group: str = "period") -> FigureView:
-        return FigureView(code, labels, quantity, f"own/{rule}", (), (index,), recomputable=True, group=group)
-
-    said = body.figures
-    exact = Quantity.exact
-    group = "accounting"
-    for code, count, labels in (
-        ("received", said.accounting.received, _LABELS["received"]),
-        *((f"disposed/{name}", count, _DISPOSITIONS[name]) for name, count in said.accounting.disposed.items()),
-        ("open", said.accounting.open, _LABELS["open"]),
-        ("overdue", said.accounting.overdue, _LABELS["overdue"]),
-    ):
-        yield figure(code, "accounting", exact(count), labels, group)
-    yield figure(
-        "reports",
-        "reports",
-        exact(said.period.reports),
-        {"en": "Reports about the period", "ar": "بلاغات عن الفترة"},
-    )
-    yield figure(
-        "undated",
-        "undated",
-        exact(said.period.undated),
-        {"en": "Reports that only touch the period", "ar": "بلاغات تمس الفترة فحسب"},
-    )
-    yield figure(
-        "incidents",
-        "incidents",
-        exact(said.period.incidents),
-        {"en": "Incidents of the period", "ar": "حوادث الفترة"},
-    )
-    yield figure(
-        "verified",
-        "minimums",
-        exact(said.period.verified),
-        {"en": "Of these, events verified", "ar": "منها ما تُحقق من وقوعه"},
-    )
-    yield figure(
-        "unverified",
-        "minimums",
-        exact(said.period.incidents - said.period.verified),
-        {"en": "Of these, not verified", "ar": "منها ما لم يُتحقق منه"},
-    )
-    yield figure(
-        "killed",
-        "killed",
-        _killed(said.period),
-        {"en": "People reported killed", "ar": "القتلى المبلَّغ عنهم"},
-    )
-    yield figure("killed-known", "killed", exact(said.period.killed_known), _LABELS["killed-known"])
-    yield figure(
-        "claims", "claims", exact(said.claims), {"en": "Figures of other recorders", "ar": "أرقام جهات أخرى"}
-    )
-    heard = said.coverage
-    yield figure("heard", "coverage", exact(len(heard.heard)), _LABELS["heard"], "coverage")
-    yield figure("silent", "coverage", exact(len(heard.silent)), _LABELS["silent"], "coverage")
-    if heard.governorates is not None:
-        told = sum(area.reports > 0 for area in heard.governorates.values())
-        yield figure("told", "coverage", exact(told), _LABELS["told"], "coverage")
-        yield figure("untold", "coverage", exact(len(heard.governorates) - told), _LABELS["untold"], "coverage")
-        yield figure("outside", "coverage", exact(heard.outside), _LABELS["outside"], "coverage")
-    yield figure("unplaced", "coverage", exact(heard.unplaced), _LABELS["unplaced"], "coverage")
-    yield figure("epochs", "epochs", exact(heard.epochs), _LABELS["epochs"], "coverage")
-    yield figure("short-epochs", "epochs", exact(heard.short_epochs), _LABELS["short-epochs"], "coverage")
-
-
-_LABELS: dict[str, Words] = {
-    "received": {"en": "Reports on the record", "ar": "بلاغات في السجل"},
-    "open": {"en": "Still open", "ar": "ما زالت مفتوحة"},
-    "overdue": {"en": "Overdue", "ar": "متأخرة"},
-    "killed-known": {"en": "Incidents with a number of killed", "ar": "حوادث ذُكر فيها عدد القتلى"},
-    "heard": {"en": "Sources heard", "ar": "مصادر سُمع منها"},
-    "silent": {"en": "Sources silent", "ar": "مصادر لم يُسمع منها"},
-    "told": {"en": "Governorates told of", "ar": "محافظات بلغنا خبرها"},
-    "untold": {"en": "Governorates nothing was told of", "ar": "محافظات لم يبلغنا خبرها"},
-    "outside": {"en": "Reports from outside the area", "ar": "بلاغات من خارج النطاق"},
-    "unplaced": {"en": "Reports without a governorate", "ar": "بلاغات بلا محافظة"},
-    "epochs": {"en": "Batches in which told reports entered", "ar": "دفعات دخلت بها البلاغات المقدمة"},
-    "short-epochs": {"en": "Short batches", "ar": "دفعات ناقصة"},
-}
-
-_DISPOSITIONS: dict[Disposition, Words] = {
-    Disposition.LINKED: {"en": "Linked to an incident", "ar": "مربوطة بحادث"},
-    Disposition.DUPLICATE: {"en": "Duplicates", "ar": "مكررة"},
-    Disposition.OUT_OF_SCOPE: {"en": "Out of scope", "ar": "خارج النطاق"},
-    Disposition.INSUFFICIENT: {"en": "Insufficient", "ar": "غير كافية"},
-    Disposition.UNOBSERVABLE: {"en": "Nobody could look", "ar": "تعذرت المعاينة"},
-    Disposition.WITHDRAWN: {"en": "Withdrawn", "ar": "مسحوبة"},
-}
-
-
-def _by_day(ledger: Ledger) -> dict[str, list[IncidentAccount]]:
-    """Incidents by each first day their page has ever shown, so that a bulletin looks at its own days only."""
-    found: dict[str, list[IncidentAccount]] = {}
-    for incident in ledger.incidents.values():
-        for day in {facts.day_from for _, facts in incident.described}:
-            found.setdefault(day, []).append(incident)
-    return found
-
-
-def _events(
-    by_day: Mapping[str, Sequence[IncidentAccount]], index: int, body: BulletinPublished
-) -> list[EventCount]:
-    """The incidents that the bulletin's figures count, by first day, governorate and class."""
-    cells: Counter[tuple[str, str, str]] = Counter()
-    for day in sorted(day for day in by_day if body.day_from <= day <= body.day_to):
-        for incident in by_day[day]:
-            facts = incident.facts_at(index)
-            if facts is not None and facts.day_from == day and facts.day_to <= body.day_to:
-                for code in facts.classes or ("",):
-                    cells[day, facts.governorate or "", code] += 1
-    return [EventCount(*cell, Quantity.exact(count)) for cell, count in sorted(cells.items())]
-
-
-def _bulletin(
-    ledger: Ledger,
-    by_day: Mapping[str, Sequence[IncidentAccount]],
-    issued: tuple[int, str, BulletinPublished],
-    head: str,
-    corrected: Corrected,
-) -> BulletinView:
-    index, identifier, body = issued
-    one_day = body.day_from == body.day_to
-    return BulletinView(
-        id=identifier,
-        number=body.number,
-        title={
-            "en": "Daily bulletin" if one_day else "Bulletin",
-            "ar": "النشرة اليومية" if one_day else "نشرة",
-        },
-        day_from=body.day_from,
-        day_to=body.day_to,
-        cut_off=body.cut_off,
-        issued_at=body.cut_off,
-        index=index,
-        languages=("ar", "en"),
-        head_note="",
-        head=head,
-        figures=tuple(
-            replace(figure, corrected_by=corrected.figures.get(figure.code)) for figure in _figures(index, body)
-        ),
-        channels=tuple(_ways(body)),
-        doors=tuple(_doors(week) for week in body.doors),
-        events=tuple(_events(by_day, index, body)),
-        claims=tuple(
-            _claim(ledger, claim)
-            for at, claim in ledger.claims
-            if at < index and claim.day_from <= body.day_to and claim.day_to >= body.day_from
-        ),
-        coverage=_coverage(body),
-        corrections=corrected.announced,
-        corrected_by=corrected.received,
-    )
-
-
-def _ways(body: BulletinPublished) -> Iterator[ChannelView]:
-    ways = body.figures.ways
-    for code, way in (("told", ways.told), ("unshown", ways.unshown), *ways.collected.items()):
-        yield ChannelView(
-            code=code,
-            name=CHANNELS.get(code, {"en": code}),
-            received=Quantity.exact(way.received),
-            disposed=Quantity.exact(way.received - way.open),
-            open=Quantity.exact(way.open),
-            overdue=Quantity.exact(way.overdue),
-            oldest_open=(way.oldest_open or "")[:10] or None,
-            recomputable=True,
-        )
-
-
-def _doors(week: DoorsOfWeek) -> DoorsView:
-    last = date.fromisoformat(week.week) + timedelta(days=6)
-    return DoorsView(
-        day_from=week.week,
-        day_to=last.isoformat(),
-        reports=week.reports,
-        apart=tuple(sorted(week.apart.items())),
-        together=week.together,
-        sum_together=week.reports - sum(week.apart.values()),
-    )
-
-
-def _coverage(body: BulletinPublished) -> CoverageView:
-    said = body.figures.coverage
-    return CoverageView(
-        areas=tuple(
-            AreaToldView(place, area.reports, area.subdistricts, area.told)
-            for place, area in (said.governorates or {}).items()
-        ),
-        heard=said.heard,
-        silent=said.silent,
-        unshown=said.unshown,
-        outside=said.outside,
-        unplaced=said.unplaced,
-        epochs=said.epochs,
-        short_epochs=said.short_epochs,
-    )
-
-
-def _claim(ledger: Ledger, claim: ClaimRecorded) -> ClaimView:
-    return ClaimView(
-        recorder=ledger.sources[claim.recorder].registered.code,
-        rule=ledger.rules[claim.rule].code,
-        measure=MEASURES.get(claim.measure, {"en": claim.measure}),
-        place=claim.place,
-        place_as_printed=claim.place_as_printed,
-        day_from=claim.day_from,
-        day_to=claim.day_to,
-        count=UNKNOWN if claim.count is None else Quantity.exact(claim.count),
-        as_printed=claim.as_printed,
-        by=claim.by,
-        document=claim.document,
-        verified=claim.verified,
-    )
 
 
 def _told_incident(
@@ -505,8 +271,8 @@ def _incident(
         place_precision=facts.place_precision,
         governorate=facts.governorate,
         classes=facts.classes,
-        killed=_range(facts.killed),
-        wounded=_range(facts.wounded),
+        killed=range_of(facts.killed),
+        wounded=range_of(facts.wounded),
         named_parties=facts.parties or (),
         reports=tuple(reports),
         sealed_reports=UNKNOWN,

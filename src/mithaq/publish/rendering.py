@@ -20,7 +20,9 @@ from mithaq.mechanism.agreement.mode import MARK, Mode
 from mithaq.publish.entry_views import ENTRIES_PER_PAGE
 from mithaq.publish.language import LANGUAGES, Language, language
 from mithaq.publish.marks import Mark, mark, shape, shown
+from mithaq.publish.panels import claim_panels, class_panels, incidents_chart, killed_chart, most_of
 from mithaq.publish.views import (
+    MONITORS,
     AreaToldView,
     IncidentView,
     PartyName,
@@ -134,11 +136,17 @@ class Renderer:
         return {code: hashlib.sha256(made_from + code.encode()).hexdigest() for code in LANGUAGES}
 
     def page(self, code: str, sheet: Sheet) -> bytes:
+        return self._said(code, sheet, paper=False).encode()
+
+    def on_paper(self, code: str, sheet: Sheet) -> str:
+        """The same page without what only a screen has use for."""
+        return self._said(code, sheet, paper=True)
+
+    def _said(self, code: str, sheet: Sheet, *, paper: bool) -> str:
         standing = self._standing(code, sheet.path.count("/"), sheet.section, _nav_target(sheet.path))
-        text = self._environment.get_template(sheet.template).render(
-            {**standing, **sheet.values, "path": sheet.path}
+        return self._environment.get_template(sheet.template).render(
+            {**standing, **sheet.values, "path": sheet.path, "paper": paper}
         )
-        return text.encode()
 
     @lru_cache(256)  # noqa: B019 -- one renderer makes one site, and both end together
     def _standing(self, code: str, depth: int, section: str, target: str) -> dict[str, object]:
@@ -213,6 +221,8 @@ class _Helpers:
             "bar": self.bar,
             "bdi": lambda text: Markup("<bdi>{}</bdi>").format(text),
             "bulletin_path": bulletin_path,
+            "claim_panels": lambda bulletin: claim_panels(bulletin, lang),
+            "class_panels": lambda bulletin: class_panels(bulletin, lang),
             "channel": lambda code: self.called(renderer.channels, code),
             "code": _code,
             "correction_mark": self.correction_mark,
@@ -225,11 +235,15 @@ class _Helpers:
             "history": self.history,
             "has_vendor": renderer.has_vendor,
             "incident_path": incident_path,
+            "incidents_chart": lambda bulletin: incidents_chart(bulletin, lang),
+            "killed_chart": lambda bulletin: killed_chart(bulletin, lang),
             "klass": lambda code: self.called(renderer.classes, code),
             "lang": lang,
             "mark": lambda kind: mark(Mark(kind), lang),
             "moment": lang.moment,
+            "monitors": MONITORS,
             "month_name": lang.month,
+            "most_of": most_of,
             "n": lang.number,
             "name_period": self.name_period,
             "named": lang.named,
@@ -299,8 +313,9 @@ class _Helpers:
         strokes = "".join(f"M{x} 12l8-12" for x in range(share - share % 6, 120, 6) if x >= share)
         return Markup(
             '<svg class="bar" viewBox="0 0 121 13" width="121" height="13" role="img" aria-label="{}">'
-            '<path class="gap" d="{}"/><rect class="watched" x="0.5" y="0.5" width="{}" height="12"/>'
-            '<rect class="frame" x="0.5" y="0.5" width="120" height="12"/></svg>'
+            '<path class="gap" d="{}" fill="none" stroke="#4b5257"/>'
+            '<rect class="watched" x="0.5" y="0.5" width="{}" height="12" fill="#0b5d66"/>'
+            '<rect class="frame" x="0.5" y="0.5" width="120" height="12" fill="none" stroke="#8d8a82"/></svg>'
         ).format(said, strokes, share)
 
 

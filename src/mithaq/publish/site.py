@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -21,8 +23,10 @@ from mithaq.mechanism.monitoring.partition_file import partition_path
 from mithaq.publish.columns import COLUMNS
 from mithaq.publish.entry_views import EntryViews
 from mithaq.publish.files import Page
+from mithaq.publish.geojson import area_features, point_features
 from mithaq.publish.hxl_tags import TAGS
 from mithaq.publish.incident_views import IncidentViews, ToldIncident, told_incidents
+from mithaq.publish.language import LANGUAGES
 from mithaq.publish.map_data import base_map, map_counts
 from mithaq.publish.marks import Mark
 from mithaq.publish.open_data import (
@@ -35,6 +39,7 @@ from mithaq.publish.open_data import (
     party_rows,
     source_rows,
 )
+from mithaq.publish.paper import Paper
 from mithaq.publish.rendering import (
     ENTRIES_PER_PAGE,
     Renderer,
@@ -45,7 +50,7 @@ from mithaq.publish.rendering import (
 )
 from mithaq.publish.views import BulletinView, IncidentView, Publication
 
-__all__ = ["COMMANDS", "VENDOR", "Page", "plan", "render"]
+__all__ = ["COMMANDS", "VENDOR", "Page", "Printed", "plan", "render"]
 
 ASSETS: Final = Path(__file__).parent / "assets"
 VENDOR: Final = ASSETS / "vendor"
@@ -63,27 +68,47 @@ COMMANDS: Final = (
 
 _BASE_PATH: Final = "data/base-map.geojson"
 _COUNTS_PATH: Final = "data/map-counts.json"
+_AREAS: Final = "incidents-by-area"
+_POINTS: Final = "incident-points"
 TABLE_ENDINGS: Final = ("csv", "hxl.csv", "json")
 
 
-def render(publication: Publication, *, vendor: Path | None = VENDOR) -> Iterator[tuple[str, bytes]]:
+class Printed(Enum):
+    """Which bulletins also lie there as PDFs. A page takes some two seconds: a season of days takes minutes."""
+
+    NONE = auto()
+    LONGER = auto()
+    """Those of more than a day."""
+    ALL = auto()
+
+    def has(self, bulletin: BulletinView) -> bool:
+        return self is Printed.ALL or (self is Printed.LONGER and bulletin.day_from != bulletin.day_to)
+
+
+def render(
+    publication: Publication, *, vendor: Path | None = VENDOR, pdfs: Printed = Printed.NONE
+) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path below the public folder and its bytes."""
-    for page in plan(publication, vendor=vendor):
+    for page in plan(publication, vendor=vendor, pdfs=pdfs):
         yield page.path, page.make()
 
 
-def plan(publication: Publication, *, vendor: Path | None = VENDOR) -> Iterator[Page]:
+def plan(publication: Publication, *, vendor: Path | None = VENDOR, pdfs: Printed = Printed.NONE) -> Iterator[Page]:
     """Every file of the site, each with the digest of what it is made from and the means to make it.
 
-    ``vendor=None`` makes a site without our fonts and without the drawn map; its table stays.
+    ``vendor=None`` makes a site without our fonts and without the drawn map; its table stays. Without fonts there
+    are no PDFs either.
     """
+    pdfs = Printed.NONE if vendor is None else pdfs
     renderer = Renderer(publication, has_vendor=vendor is not None)
     yield Page("index.html", hashlib.sha256(renderer.base + b"choice").hexdigest(), renderer.choice)
     incidents = told_incidents(publication.incidents)
     months = _by_month(incidents)
-    for sheet in _sheets(publication, incidents, months):
+    for sheet in _sheets(publication, incidents, months, pdfs):
         for code, inputs in renderer.inputs(sheet).items():
             yield Page(f"{code}/{sheet.path}", inputs, partial(renderer.page, code, sheet))
+    if vendor is not None:
+        yield from _pdfs(publication, renderer, Paper(vendor), pdfs)
     yield from _data(publication, incidents, months, renderer.base)
     partition = publication.partition
     if partition is not None:
@@ -92,7 +117,10 @@ def plan(publication: Publication, *, vendor: Path | None = VENDOR) -> Iterator[
 
 
 def _sheets(
-    publication: Publication, incidents: Sequence[ToldIncident], months: Mapping[str, Sequence[ToldIncident]]
+    publication: Publication,
+    incidents: Sequence[ToldIncident],
+    months: Mapping[str, Sequence[ToldIncident]],
+    pdfs: Printed,
 ) -> Iterator[Sheet]:
     site = publication.site
     bulletins = sorted(publication.bulletins, key=lambda bulletin: bulletin.number)
@@ -118,13 +146,18 @@ def _sheets(
             "total": max(publication.status.open, len(publication.waiting)),
         },
     )
-    yield from _bulletin_sheets(publication, bulletins)
+    yield from _bulletin_sheets(publication, bulletins, pdfs)
     yield from _incident_sheets(publication, incidents, months)
     yield Sheet(
         "map.html",
         "map.html",
         "map",
-        {"m": publication.map, "base_path": _BASE_PATH, "counts_path": _COUNTS_PATH},
+        {
+            "m": publication.map,
+            "base_path": _BASE_PATH,
+            "counts_path": _COUNTS_PATH,
+            "files": [file for stem in (_AREAS, _POINTS) for file in _files(publication, stem, ("geojson",))],
+        },
     )
     yield from _source_sheets(publication)
     yield Sheet(
@@ -152,7 +185,7 @@ def _in_list(bulletin: BulletinView) -> dict[str, object]:
     }
 
 
-def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]) -> Iterator[Sheet]:
+def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView], pdfs: Printed) -> Iterator[Sheet]:
     months: dict[str, list[BulletinView]] = defaultdict(list)
     for bulletin in bulletins:
         months[bulletin.day_to[:7]].append(bulletin)
@@ -175,30 +208,57 @@ def _bulletin_sheets(publication: Publication, bulletins: Sequence[BulletinView]
             "bulletins",
             {"month": month, "bulletins": listed, "months": []},
         )
-    rules = {rule.key: rule for rule in publication.rules}
     numbers = [None, *(bulletin.number for bulletin in bulletins), None]
     for bulletin, before, after in zip(bulletins, numbers, numbers[2:], strict=False):
-        stem = f"bulletin-{bulletin.number:04d}"
-        yield Sheet(
-            bulletin_path(bulletin.number),
-            "bulletin.html",
-            "bulletins",
-            {
-                "b": bulletin,
-                "used_rules": [rules[code] for code in _rules_used(bulletin) if code in rules],
-                "before": before and f"{before:04d}.html",
-                "after": after and f"{after:04d}.html",
-                "languages": " · ".join(_OWN_NAMES.get(code, code) for code in bulletin.languages),
-                "files": [
-                    *_files(publication, stem, ("json",)),
-                    *(
-                        file
-                        for table in bulletin_tables(publication.site, bulletin)
-                        for file in _files(publication, f"{stem}-{table}", ("csv", "hxl.csv"))
-                    ),
-                ],
-            },
-        )
+        stem = _stem(bulletin)
+        around = {
+            "before": before and f"{before:04d}.html",
+            "after": after and f"{after:04d}.html",
+            "pdfs": _files(publication, stem, [f"{code}.pdf" for code in LANGUAGES]) if pdfs.has(bulletin) else [],
+            "files": [
+                *_files(publication, stem, ("json",)),
+                *(
+                    file
+                    for table in bulletin_tables(publication.site, bulletin)
+                    for file in _files(publication, f"{stem}-{table}", ("csv", "hxl.csv"))
+                ),
+            ],
+        }
+        yield _bulletin_sheet(publication, bulletin, around)
+
+
+def _stem(bulletin: BulletinView) -> str:
+    return f"bulletin-{bulletin.number:04d}"
+
+
+def _bulletin_sheet(publication: Publication, bulletin: BulletinView, around: Mapping[str, object]) -> Sheet:
+    rules = {rule.key: rule for rule in publication.rules}
+    return Sheet(
+        bulletin_path(bulletin.number),
+        "bulletin.html",
+        "bulletins",
+        {
+            "b": bulletin,
+            "used_rules": [rules[code] for code in _rules_used(bulletin) if code in rules],
+            "languages": " · ".join(_OWN_NAMES.get(code, code) for code in bulletin.languages),
+            **around,
+        },
+    )
+
+
+def _pdfs(publication: Publication, renderer: Renderer, paper: Paper, pdfs: Printed) -> Iterator[Page]:
+    """A carried-away file knows no neighbours and no newest head: it changes when the bulletin's own page does.
+
+    Its digest is of the page in words, so that a new source's name prints no old bulletin again.
+    """
+    for bulletin in publication.bulletins:
+        if pdfs.has(bulletin):
+            alone: dict[str, object] = {"before": None, "after": None, "pdfs": [], "files": []}
+            sheet = _bulletin_sheet(publication, replace(bulletin, head_note=""), alone)
+            for code in LANGUAGES:
+                html = renderer.on_paper(code, sheet)
+                [file] = _files(publication, _stem(bulletin), (f"{code}.pdf",))
+                yield Page(file["path"], paper.inputs(html), partial(paper.pdf, html))
 
 
 def _rules_used(bulletin: BulletinView) -> list[str]:
@@ -206,7 +266,9 @@ def _rules_used(bulletin: BulletinView) -> list[str]:
     named = [
         *(figure.rule for figure in bulletin.figures),
         "own/ways",
+        *(trend.rule for trend in bulletin.trends),
         *(["own/doors"] if bulletin.doors else []),
+        *(["own/restrictions"] if bulletin.restrictions else []),
         *(claim.rule_key for claim in bulletin.claims),
     ]
     return list(dict.fromkeys(named))
@@ -381,6 +443,13 @@ def _data(
         points = [incident.view() for incident in incidents if incident.has_point]
         made = map_counts(site, shown, points)
         yield Page(_COUNTS_PATH, hashlib.sha256(made).hexdigest(), lambda: made)
+        names = {place.code: place.name for place in publication.places}
+        for stem, features in (
+            (_AREAS, area_features(site, shown, names)),
+            (_POINTS, point_features(site, points)),
+        ):
+            path = _files(publication, stem, ("geojson",))[0]["path"]
+            yield Page(path, hashlib.sha256(features).hexdigest(), partial(bytes, features))
         if shown.base is not None:
             base_bytes = base_map(shown.base)
             yield Page(_BASE_PATH, hashlib.sha256(base_bytes).hexdigest(), lambda: base_bytes)

@@ -17,6 +17,7 @@ from mithaq.mechanism.agreement.mode import Mode
 from mithaq.mechanism.monitoring.facts import DayPrecision, PlacePrecision, Republish
 
 __all__ = [
+    "MONITORS",
     "SUPPRESSED",
     "UNKNOWN",
     "AreaCount",
@@ -29,6 +30,7 @@ __all__ = [
     "CorrectionView",
     "CountingRuleView",
     "CoverageView",
+    "DayView",
     "DoorsView",
     "EntryView",
     "EventCount",
@@ -48,14 +50,18 @@ __all__ = [
     "Publication",
     "Quantity",
     "ReportLink",
+    "RestrictionView",
     "RootView",
     "SiteView",
     "SourceView",
     "StatusView",
+    "TrendView",
     "Words",
 ]
 
 Words = Mapping[str, str]
+MONITORS: Final = "VC-18"
+"""The class of what is done to the monitors themselves; an asterisk marks it."""
 
 
 class Form(StrEnum):
@@ -296,6 +302,42 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class DayView:
+    """One day of a bulletin's series, as the record stood at the bulletin."""
+
+    day: str
+    told: bool
+    """Whether any public report or incident is of that day alone; where not, its zeros are a gap."""
+    incidents: int
+    verified: int
+    killed: Quantity
+    classes: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrendView:
+    """The period's count beside that of the period before, both at one cut-off."""
+
+    code: str
+    """``incidents``, ``verified``, ``killed``, or the code of a violation class."""
+    rule: str
+    now: Quantity
+    before: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionView:
+    """A restriction of the monitors' own movement, as far as it may be shown: never below the sub-district."""
+
+    incident: str
+    day_from: str
+    day_to: str
+    subdistrict: str | None
+    governorate: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BulletinView:
     id: str
     number: int
@@ -322,6 +364,12 @@ class BulletinView:
     corrected_by: tuple[CorrectionView, ...] = ()
     """Later corrections of this bulletin."""
     withdrawn: Words | None = None
+    days: tuple[DayView, ...] = ()
+    """Each day of the period; of a single day also the days before it."""
+    previous: tuple[str, str] | None = None
+    """First and last day of the period it is compared with."""
+    trends: tuple[TrendView, ...] = ()
+    restrictions: tuple[RestrictionView, ...] = ()
 
 
 class IncidentState(StrEnum):

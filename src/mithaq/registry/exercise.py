@@ -1,7 +1,7 @@
 """Plays a scenario through the door, hour by hour of simulated time, as a mission's staff would work.
 
 Nothing here writes past the registry: reports arrive, wait in the inbox, enter by epochs, are disposed by analysts,
-and each midnight the day's work is closed with a tick and a bulletin.
+and each midnight the day's work is closed with a tick and a bulletin, and with one of a week or month that ended.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from mithaq.errors import InvalidStatement, NotPermitted
 from mithaq.mechanism.agreement.statements import Limits, PartyEntered, PartySponsored
+from mithaq.mechanism.bulletin.periods import month_of, week_of_day
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.monitoring.facts import Facts, Republish, derived
 from mithaq.mechanism.monitoring.minimums import Grade
@@ -419,7 +420,7 @@ def _assess(running: _Play, now: datetime) -> None:
 
 
 def _close_day(running: _Play, now: datetime) -> None:
-    """Midnight: sealed links, pages whose delay has passed, the tick, and the bulletin of the day before last."""
+    """Midnight: sealed links, pages whose delay has passed, the tick, and bulletins up to the day before last."""
     dispose_day(running.mission, now=now)
     trace_day(running.mission, now=now)
     shown_until = (now - DAY - HOUR).date().isoformat()
@@ -441,6 +442,12 @@ def _close_day(running: _Play, now: datetime) -> None:
     _assess(running, now)
     tick(running.mission, now=now)
     day = (now - 2 * DAY - HOUR).date()
-    if day >= running.scenario.start:
-        publish_bulletin(running.mission, day_from=day, day_to=day, actor=EDITOR, now=now)
-        running.played.bulletins += 1
+    for first, last in _periods_ending(day):
+        if first >= running.scenario.start:
+            publish_bulletin(running.mission, day_from=first, day_to=last, actor=EDITOR, now=now)
+            running.played.bulletins += 1
+
+
+def _periods_ending(day: date) -> list[tuple[date, date]]:
+    """The day itself, and the week and the month that it is the last day of."""
+    return [(day, day), *(period for period in (week_of_day(day), month_of(day)) if period[1] == day)]

@@ -18,6 +18,7 @@ SETTINGS: Final = {
     "MITHAQ_KEYS_URL": "a PostgreSQL URL in place of the folder's keys.db; never the same cluster",
     "MITHAQ_PASSPHRASE": "the passphrase of the folder keys/",
     "MITHAQ_PASSPHRASE_FILE": "a file whose first line is that passphrase",
+    "MITHAQ_DAILY_PDF": "yes makes a PDF of every daily bulletin too; those of longer periods have one always",
 }
 """Every setting read by this release; a test holds the manual to it."""
 

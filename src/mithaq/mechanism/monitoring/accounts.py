@@ -120,6 +120,11 @@ class IncidentAccount:
     def is_verified(self) -> bool:
         return bool(self.assessed) and self.assessed[-1].said.grade is Grade.VERIFIED
 
+    def was_verified(self, index: int) -> bool:
+        """As of the assessments before entry ``index``."""
+        before = (each.said.grade for each in reversed(self.assessed) if each.index < index)
+        return next(before, None) is Grade.VERIFIED
+
     def facts_at(self, index: int) -> Facts | None:
         """The facts by which a bulletin at entry ``index`` counted it."""
         return next((facts for at, facts in reversed(self.counts) if at < index), None)
