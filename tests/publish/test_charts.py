@@ -146,3 +146,17 @@ def test_a_number_printed_again_stands_for_its_day_and_is_added_to_nothing():
 def test_the_day_with_most_incidents_is_named_only_where_there_is_any():
     assert most_of(bulletin()).day == "2031-01-05"
     assert most_of(replace(bulletin(), days=(DayView("2031-01-01", True, 0, 0, UNKNOWN),))) is None
+
+
+def test_a_number_that_runs_over_midnight_stands_at_its_second_day_and_a_longer_one_nowhere():
+    week = week_of_claims()
+    one, *_ = week.claims
+    over = replace(one, recorder="night", day_from="2031-01-07", day_to="2031-01-08")
+    longer = replace(one, recorder="long", day_from="2031-01-06", day_to="2031-01-08")
+
+    panels = {each.recorder: each for each in claim_panels(replace(week, claims=(over, longer)), language("en"))}
+
+    assert panels.keys() == {"night"}
+    [bar] = drawn(panels["night"].picture, "solid")
+    third = numbers(drawn(of(None, None, Quantity.exact(3), None, None, None, None), "solid")[0])["x"]
+    assert numbers(bar)["x"] == third

@@ -131,8 +131,11 @@ class _Frame:
 
     def gap(self, place: int) -> Markup:
         """Strokes from the floor to the top: a day nobody told of."""
-        left, right = self.x(place), self.x(place) + self.width
-        strokes = "".join(f"M{left} {y}L{right} {y - 4}" for y in range(_TOP + 6, _FLOOR + 1, 6))
+        left, long = self.x(place), min(self.width, 4)
+        across = range(max(int(self.width - long) // 6, 0) + 1)
+        strokes = "".join(
+            f"M{left + 6 * number} {y}l{long} -{long}" for y in range(_TOP + 6, _FLOOR + 1, 6) for number in across
+        )
         return Markup('<path class="gap" d="{}" fill="none" stroke="{}" stroke-width="0.75"/>').format(
             strokes, _SOFT
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from markupsafe import Markup
@@ -74,14 +75,18 @@ def class_panels(bulletin: BulletinView, lang: Language) -> list[ClassPanel]:
 
 
 def claim_panels(bulletin: BulletinView, lang: Language) -> list[ClaimPanel]:
-    """Of a longer period: numbers of single days and of the whole land. The newest of a day stands for it."""
+    """Of a longer period: numbers of a day and of the whole land. The newest of a day stands for it.
+
+    A guarantor's day runs over midnight, so a number of two days stands at the second.
+    """
     if bulletin.day_from == bulletin.day_to:
         return []
     series: dict[ClaimKey, dict[str, ClaimView]] = {}
     for claim in bulletin.claims:
-        if claim.day_from == claim.day_to and claim.place is None and claim.place_as_printed is None:
+        length = date.fromisoformat(claim.day_to) - date.fromisoformat(claim.day_from)
+        if length.days <= 1 and claim.place is None and claim.place_as_printed is None:
             key = (claim.recorder, claim.rule, lang.plain_name(claim.measure), claim.by or "")
-            series.setdefault(key, {})[claim.day_from] = claim
+            series.setdefault(key, {})[claim.day_to] = claim
     made = []
     for (recorder, _, measure, _), by_day in list(series.items())[:RECORDERS]:
         one = next(iter(by_day.values()))
