@@ -1,4 +1,4 @@
-"""What the texts of each pair add to its log odds under a model: as learnt, or by likeness where a person set it."""
+"""What the texts of a pair add to its log odds under a model: as learnt, or by likeness if set so."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ __all__ = ["text_weights"]
 
 
 def text_weights(model: Model, seen: Seen, reading: Reading | None, pairs: Pairs) -> Floats:
+    """Natural logarithms, by pair."""
     weight = np.zeros(len(pairs.first))
     if reading is None:
         return weight
@@ -22,7 +23,5 @@ def text_weights(model: Model, seen: Seen, reading: Reading | None, pairs: Pairs
         return model.text_weights[levels_of(reading.runs, pairs)] if model.text_weights.any() else weight
     # A pair that no text could make plausible is not read.
     read = pair_log_odds(seen, model.beliefs(), pairs) + MOST_WEIGHT > LEAST_LOG_ODDS
-    weight[read] = weights_of(
-        model.telling, reading, seen.day, Pairs(pairs.first[read], pairs.second[read])
-    )
+    weight[read] = weights_of(model.telling, reading, seen.day, Pairs(pairs.first[read], pairs.second[read]))
     return weight
