@@ -1,4 +1,4 @@
-"""What texts say beside the columns: particulars count, in any language; the town's name and turns of phrase do not."""
+"""What texts say beside the columns: particulars count, in any language; what is said of every event does not."""
 
 from __future__ import annotations
 
