@@ -1,11 +1,11 @@
 """What the texts of two reports say of one event beside what the columns say already.
 
 Likeness of texts repeats the columns: reports of two events of one town and type share the town's name and the
-type's words. So words are compared over pairs of reports that the columns make plausible: how often word a stands
-in one and word b in the other where the columns hold the two to be of one event, less how often where they hold them
-apart (no label is read). Place names and turns of phrase stand equally in both and cancel. Particulars remain, and
-with them their other wordings and their translations, for nothing asks that a be b. What sampling alone would give
-is taken off every entry (soft thresholding, Donoho 1995).
+type's words. So words are compared over pairs of reports that the columns make plausible: how often word a
+stands in one and word b in the other where the columns hold the two to be of one event, less how often where
+they hold them apart (no label is read). Place names and turns of phrase stand equally in both and cancel.
+Particulars remain, and with them their other wordings and their translations, for nothing asks that a be b.
+What sampling alone would give is taken off every entry (soft thresholding, Donoho 1995).
 
 The pairs of a stretch of days are weighed by what other stretches taught, so that no pair is judged by itself. What
 the sum, and likeness, are worth is counted on the same plausible pairs.
