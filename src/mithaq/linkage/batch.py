@@ -20,8 +20,9 @@ from mithaq.linkage.model import Model, first_model, seen_of
 from mithaq.linkage.pairs import plausible, plausible_pairs
 from mithaq.linkage.partition import Neighbours, evened, neighbours_of, rescore, start, sweep
 from mithaq.linkage.reports import Floats, Ints, Pairs, Reports
-from mithaq.linkage.text import NO_TEXT, levels_of, texts_of
+from mithaq.linkage.telling import Reading, reading_of
 from mithaq.linkage.text_candidates import text_candidates
+from mithaq.linkage.texts_weighed import text_weights
 
 __all__ = ["Linked", "link"]
 
@@ -70,15 +71,12 @@ def link(
     first = model or first_model(kept)
     seen = seen_of(kept, first)
     pairs = candidates(kept, _membership(seen), reach)
-    if kept.text is None:
-        level = np.full(len(pairs.first), NO_TEXT)
-    else:
-        texts = texts_of(kept.text)
-        pairs = _both(pairs, text_candidates(kept, texts, reach), len(kept))
-        level = levels_of(texts, pairs)
+    reading = None if kept.text is None else reading_of(kept.text)
+    if reading is not None:
+        pairs = _both(pairs, text_candidates(kept, reading.runs, reach), len(kept))
     if model is None:
-        model = _learnt(kept, seen, first, pairs, level)
-    weight = model.text_weights[level]
+        model = _learnt(kept, seen, first, pairs, reading)
+    weight = text_weights(model, seen, reading, pairs)
     burn, draws = _effort(len(kept))
     plain, beliefs = seen, model.beliefs()
     state = start(blocks)
@@ -124,10 +122,10 @@ def _effort(n: int) -> tuple[int, int]:
     return (4, 12) if n <= 300_000 else (1, 3)
 
 
-def _learnt(kept: Reports, seen: Seen, first: Model, pairs: Pairs, level: Ints) -> Model:
+def _learnt(kept: Reports, seen: Seen, first: Model, pairs: Pairs, reading: Reading | None) -> Model:
     """On all reports, or on a part of the land and time that holds some twelve thousand."""
     if len(kept) <= 2 * LEARN_ON:
-        return learn(seen, first, pairs, level, blocks_of(kept, NO_DECISIONS), kept.hashes, 1.0)
+        return learn(seen, first, pairs, reading, blocks_of(kept, NO_DECISIONS), kept.hashes, 1.0)
     rows = _part(kept, LEARN_ON)
     inside = np.full(len(kept), -1, np.int64)
     inside[rows] = np.arange(len(rows))
@@ -136,7 +134,13 @@ def _learnt(kept: Reports, seen: Seen, first: Model, pairs: Pairs, level: Ints) 
     seen_part = Seen._make(column[rows] for column in seen)
     share = len(rows) / len(kept)
     return learn(
-        seen_part, first, part, level[both], blocks_of(kept.take(rows), NO_DECISIONS), kept.hashes[rows], share
+        seen_part,
+        first,
+        part,
+        None if reading is None else reading.take(rows),
+        blocks_of(kept.take(rows), NO_DECISIONS),
+        kept.hashes[rows],
+        share,
     )
 
 

@@ -16,10 +16,11 @@ from mithaq.linkage.bursts import bursting
 from mithaq.linkage.likelihood import EARLIEST, OFFSETS, Seen
 from mithaq.linkage.model import Errors, Model
 from mithaq.linkage.pairs import plausible
-from mithaq.linkage.partition import Blocks, State, rescore, start, sweep
-from mithaq.linkage.reports import Floats, Ints, Pairs, Words
+from mithaq.linkage.partition import Blocks, Neighbours, State, evened, rescore, start, sweep
+from mithaq.linkage.reports import Floats, Pairs, Words
 from mithaq.linkage.tallies import Tallies, count, no_tallies
-from mithaq.linkage.text import NO_TEXT
+from mithaq.linkage.telling import Reading, learn_telling
+from mithaq.linkage.texts_weighed import text_weights
 from mithaq.linkage.tolls import steps_said
 
 __all__ = ["fitted", "learn", "with_bursts"]
@@ -27,41 +28,41 @@ __all__ = ["fitted", "learn", "with_bursts"]
 ROUNDS: Final = 14
 NOTHING: Final = np.zeros(0)
 SWEEPS: Final = 3
-TEXT_FROM: Final = 3
-"""The other evidence settles first; what texts say is learnt from it."""
+TEXT_AT: Final = 8
+"""The other evidence settles first; what texts say is learnt from it alone, and once."""
+LISTENED: Final = 12
+"""Rounds of moves whose chances teach what texts say."""
 
 
 def learn(
-    seen: Seen, model: Model, pairs: Pairs, level: Ints, blocks: Blocks, hashes: Words, share: float
+    seen: Seen, model: Model, pairs: Pairs, reading: Reading | None, blocks: Blocks, hashes: Words, share: float
 ) -> Model:
-    """``level`` is the likeness of the texts, by pair; ``share`` is the part that these reports are of all."""
+    """``reading`` holds the reports' texts; ``share`` is the part that these reports are of all."""
     state = start(blocks)
     plain = seen
+    weight = text_weights(model, seen, reading, pairs)
     for turn in range(ROUNDS):
         beliefs = model.beliefs()
-        weight = model.text_weights[level]
         near = plausible(seen, beliefs, pairs, weight)
         rescore(seen, beliefs, near, state)
         sweep(seen, beliefs, near, blocks, state, hashes, turn, 1.0, SWEEPS, NOTHING)
+        if turn == TEXT_AT and reading is not None:
+            together = np.zeros(len(near.row))
+            sweep(seen, beliefs, near, blocks, state, hashes, ROUNDS + turn, 1.0, LISTENED, together)
+            told, probable = _each_once(near, evened(near, together) / LISTENED)
+            model = replace(model, telling=learn_telling(reading, seen.day, told, probable))
+            weight = text_weights(model, seen, reading, pairs)
         tallies = no_tallies(model)
         count(seen, beliefs, state, tallies)
         model = fitted(model, tallies, share)
-        if turn >= TEXT_FROM and level.any():
-            model = replace(model, text_weights=_text_weights(level, state.group, pairs))
         seen, model = with_bursts(plain, model, pairs, state, share)
     return model
 
 
-def _text_weights(level: Ints, group: Ints, pairs: Pairs) -> Floats:
-    """What each level of likeness says: its part among pairs drawn together against those drawn apart."""
-    together = group[pairs.first] == group[pairs.second]
-    levels = NO_TEXT + 1
-    said = level != NO_TEXT
-    matched = np.bincount(level[together & said], minlength=levels) + 0.5
-    apart = np.bincount(level[~together & said], minlength=levels) + 0.5
-    weights = np.clip(np.log(matched / matched.sum()) - np.log(apart / apart.sum()), -3.0, 6.0)
-    weights[NO_TEXT] = 0.0
-    return weights
+def _each_once(near: Neighbours, together: Floats) -> tuple[Pairs, Floats]:
+    first = np.repeat(np.arange(len(near.start) - 1), np.diff(near.start))
+    once = first < near.row
+    return Pairs(first[once], near.row[once]), together[once]
 
 
 def with_bursts(plain: Seen, model: Model, pairs: Pairs, state: State, share: float) -> tuple[Seen, Model]:

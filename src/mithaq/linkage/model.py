@@ -14,6 +14,7 @@ from mithaq.linkage.areas import membership
 from mithaq.linkage.background import Background, learn_background
 from mithaq.linkage.likelihood import EARLIEST, OFFSETS, Beliefs, Seen
 from mithaq.linkage.reports import Floats, Ints, Precision, Reports, on_sphere
+from mithaq.linkage.telling import Telling
 from mithaq.linkage.text import NO_TEXT
 from mithaq.linkage.tolls import STEPS, step_of, steps_said
 
@@ -68,7 +69,9 @@ class Model:
     errors: Errors = field(default_factory=Errors)
     bursts: Bursts = field(default_factory=Bursts)
     text_weights: Floats = field(default_factory=lambda: np.zeros(NO_TEXT + 1))
-    """By level of likeness (`text.LEVELS`): what it adds to the log odds of a pair."""
+    """By level of likeness (`text.LEVELS`): what it adds to the log odds of a pair, where a person set it so."""
+    telling: Telling | None = None
+    """What texts say beside the columns, as learnt; then likeness alone is not looked at."""
 
     def beliefs(self) -> Beliefs:
         errors = self.errors

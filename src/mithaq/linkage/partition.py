@@ -30,6 +30,8 @@ __all__ = [
 
 STRETCHES: Final = 16
 MANY_PARTS: Final = 200
+SHARED: Final = 0.4
+"""How much of what texts of one event say they all say: 0 would add up all pairs, infinity only n - 1 of them."""
 
 
 class Neighbours(NamedTuple):
@@ -113,8 +115,8 @@ def _members(head, after, group, members):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _text_score(total, n):  # type: ignore[no-untyped-def]
-    """Texts of one event repeat each other: n of them say as much as n - 1 pairs, not as all pairs."""
-    return 2.0 * total / n if n > 1 else 0.0
+    """Texts of one event repeat each other, so that each further pair of them says less than the one before."""
+    return total * (1.0 + 2.0 * SHARED) / (1.0 + n * SHARED) if n > 1 else 0.0
 
 
 @njit(cache=True)
