@@ -135,9 +135,11 @@ def test_two_public_reports_of_one_sealed_witness_are_not_graded_as_two(with_sou
     assert (explained.full.count, explained.shown.count) == (1, 2)
     with pytest.raises(NotPermitted, match="never higher"):
         assessed(with_source, incident, Grade.VERIFIED)
-    done = assessed(with_source, incident, Grade.PLAUSIBLE)
+    with pytest.raises(NotPermitted, match="too few were traced"):
+        assessed(with_source, incident, Grade.PLAUSIBLE)
+    done = assessed(with_source, incident, Grade.ALLEGED, reason="the film is old")
 
-    assert (done.said.grade, done.said.held) == (Grade.PLAUSIBLE, Held.DOUBT)
+    assert (done.said.grade, done.said.held) == (Grade.ALLEGED, Held.DOUBT)
 
 
 def test_a_person_may_hold_it_lower_with_a_reason_and_never_higher(with_source: Mission) -> None:
@@ -155,6 +157,74 @@ def test_a_person_may_hold_it_lower_with_a_reason_and_never_higher(with_source: 
         Grade.PLAUSIBLE,
         Held.CONTRADICTED,
     )
+
+
+def denied(name: str) -> Trace:
+    return witness(name, says=Says.DID_NOT_HAPPEN)
+
+
+def one_sealed_denial(mission: Mission) -> str:
+    """An incident that public reports verify, and one sealed report, alone in its batch, that denies it."""
+    incident, (first, second) = public_incident(mission)
+    trace_report(mission, first, witness("w1"), actor=OFFICER, now=LATER)
+    trace_report(mission, second, hospital(), actor=OFFICER, now=LATER)
+    [report] = told(mission, incident, 1, traced=0)
+    trace_report(mission, report, denied("neighbour"), actor=OFFICER, now=LATER + 6 * DAY)
+    return incident
+
+
+def test_one_sealed_report_lowers_no_public_grade(with_source: Mission) -> None:
+    incident = one_sealed_denial(with_source)
+    before = assessed(with_source, incident, Grade.VERIFIED).said
+    trace_day(with_source, now=LATER + 10 * DAY)
+    assert explain_incident(with_source, incident).full.grade is Grade.ALLEGED
+
+    for reason in (None, "a neighbour denies it"):
+        with pytest.raises(NotPermitted, match="too few were traced"):
+            assess_incident(
+                with_source,
+                incident,
+                SHELLING,
+                confirmed=Grade.ALLEGED,
+                actor=OFFICER,
+                now=LATER + 11 * DAY,
+                reason=reason,
+            )
+
+    assert replayed().incidents[incident].assessed[-1].said == before
+
+
+def test_one_sealed_report_is_not_told_of_by_the_first_assessment(with_source: Mission) -> None:
+    incident = one_sealed_denial(with_source)
+    trace_day(with_source, now=LATER + 10 * DAY)
+
+    with pytest.raises(NotPermitted, match="too few were traced"):
+        assess_incident(
+            with_source, incident, SHELLING, confirmed=Grade.ALLEGED, actor=OFFICER, now=LATER + 11 * DAY
+        )
+
+
+def test_enough_sealed_reports_lower_a_grade_and_say_so(with_source: Mission) -> None:
+    incident = one_sealed_denial(with_source)
+    assessed(with_source, incident, Grade.VERIFIED)
+    for number in range(1, 5):
+        receive(with_source, received(number, source="DOOR"), now=LATER + 8 * DAY)
+    for number, report in enumerate(close_epoch(with_source, now=LATER + 10 * DAY).reports, 1):
+        dispose(with_source, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 10 * DAY)
+        trace_report(with_source, report, witness(f"w{number}"), actor=OFFICER, now=LATER + 10 * DAY)
+    dispose_day(with_source, now=LATER + 14 * DAY)
+    trace_day(with_source, now=LATER + 14 * DAY)
+
+    done = assess_incident(
+        with_source, incident, SHELLING, confirmed=Grade.ALLEGED, actor=OFFICER, now=LATER + 15 * DAY
+    )
+
+    assert (done.said.grade, done.said.held, done.waits_for_company) == (
+        Grade.ALLEGED,
+        Held.SEALED_GROUNDS,
+        False,
+    )
+    assert replayed().breaches == []
 
 
 def test_an_incident_whose_page_is_empty_is_not_assessed(with_source: Mission) -> None:

@@ -127,9 +127,10 @@ def assess_incident(
                 advice="Give --reason; it is sealed.",
             )
         account = ledger.incidents[incident]
-        by_person = confirmed is not full.grade
-        said, waits = _sayable(ledger, account, explained, confirmed, held if by_person else None)
-        values: dict[str, object] = {"grounds": _grounds(full)}
+        # Only a grade below what all reports give is a person's own doubt; the rest is the reports' and waits.
+        whose = held if confirmed is not full.grade else Held.SEALED_GROUNDS
+        said, waits = _sayable(ledger, account, explained, confirmed, whose)
+        values: dict[str, object] = {"grounds": _grounds(full, confirmed)}
         if reason:
             values["reason"] = reason
         made = draft(mission, "incident.assessed", said, actor, values=values, streams=(incident,))
@@ -138,29 +139,32 @@ def assess_incident(
 
 
 def _sayable(
-    ledger: Ledger, account: IncidentAccount, explained: Explained, confirmed: Grade, held: Held | None
+    ledger: Ledger, account: IncidentAccount, explained: Explained, confirmed: Grade, held: Held
 ) -> tuple[IncidentAssessed, bool]:
-    """What may be said of it now, and whether sealed reports must wait for company."""
+    """What may be said of it now, and whether sealed reports must wait for company.
+
+    ``held`` says whose hold it is where it is held: the person's own, or that of what is not shown, which waits
+    for company like everything else that only sealed reports tell.
+    """
     full, shown = explained.full, explained.shown
     before = account.assessed[-1].said if account.assessed else None
-    wanted = _said(explained, confirmed, full.band, held or Held.SEALED_GROUNDS)
+    wanted = _said(explained, confirmed, full.band, held)
     least = ledger.limits.epoch_minimum if ledger.limits else 1
     if not needs_company(wanted, before) or sealed_company(ledger, account) >= least:
         return wanted, False
+    others = []
     if before is not None:
-        as_before = _said(explained, before.grade, before.band, before.held or Held.SEALED_GROUNDS)
-        if as_before.held is before.held and before.grade.rank <= confirmed.rank:
-            return as_before, True
-    # What only sealed reports tell is left out: the public grade, or the lower one without saying why.
-    grade = min(confirmed, shown.grade, key=lambda each: each.rank)
-    without = _said(explained, grade, shown.band, Held.DOUBT)
-    if needs_company(without, before):
-        raise NotPermitted(
-            "what this would change rests on sealed reports, and too few were traced since the last assessment.",
-            where=explained.incident,
-            advice="Assess it again when more sealed reports have been traced.",
-        )
-    return without, True
+        others += [(before.grade, before.band), (confirmed, before.band)]
+    others += [(confirmed, shown.band), (shown.grade, shown.band)]
+    for grade, band in others:
+        said = _said(explained, grade, band, held)
+        if grade.rank <= confirmed.rank and not needs_company(said, before):
+            return said, True
+    raise NotPermitted(
+        "what this would change rests on sealed reports, and too few were traced since the last assessment.",
+        where=explained.incident,
+        advice="Assess it again when more sealed reports have been traced.",
+    )
 
 
 def _said(explained: Explained, grade: Grade, band: Band, held: Held) -> IncidentAssessed:
@@ -182,10 +186,15 @@ def _said(explained: Explained, grade: Grade, band: Band, held: Held) -> Inciden
     )
 
 
-def _grounds(full: Assessment) -> dict[str, object]:
-    """What an auditor compares: counts only, so that erasing a report leaves nothing of it here."""
+def _grounds(full: Assessment, confirmed: Grade) -> dict[str, object]:
+    """What an auditor compares: counts only, so that erasing a report leaves nothing of it here.
+
+    ``held_by`` is whose word a lower grade would be: a person's, or that of the reports by the rules.
+    """
     return {
         "grade": full.grade.value,
+        "confirmed": confirmed.value,
+        "held_by": "rules" if confirmed is full.grade else "person",
         "roots": full.count,
         "gravity": full.gravity.value,
         "reports": dict(sorted(Counter(standing.value for _, standing in full.reports).items())),
