@@ -227,6 +227,29 @@ def test_enough_sealed_reports_lower_a_grade_and_say_so(with_source: Mission) ->
     assert replayed().breaches == []
 
 
+def test_reports_that_the_record_rules_out_keep_nobody_company(with_source: Mission) -> None:
+    incident, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, hospital(), actor=OFFICER, now=LATER)
+    assessed(with_source, incident, Grade.PLAUSIBLE)
+    for number in range(5):
+        receive(with_source, received(number, source="DOOR"), now=LATER + 8 * DAY)
+    linked, *others = close_epoch(with_source, now=LATER + 10 * DAY).reports
+    dispose(with_source, linked, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 10 * DAY)
+    for report in others:
+        dispose(with_source, report, Disposition.OUT_OF_SCOPE, actor=OFFICER, now=LATER + 10 * DAY)
+    for number, report in enumerate((linked, *others)):
+        trace_report(with_source, report, witness(f"w{number}"), actor=OFFICER, now=LATER + 10 * DAY)
+    dispose_day(with_source, now=LATER + 14 * DAY)
+    assert len(trace_day(with_source, now=LATER + 14 * DAY)) == 5
+
+    done = assess_incident(
+        with_source, incident, SHELLING, confirmed=Grade.VERIFIED, actor=OFFICER, now=LATER + 15 * DAY
+    )
+
+    assert (done.said.grade, done.waits_for_company) == (Grade.PLAUSIBLE, True)
+    assert replayed().breaches == []
+
+
 def test_an_incident_whose_page_is_empty_is_not_assessed(with_source: Mission) -> None:
     [report] = take_in(with_source, [collected(1)], now=NOON).accepted
     incident = open_incident(with_source, facts(), [report], actor=OFFICER, now=NOON)

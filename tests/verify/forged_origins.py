@@ -15,7 +15,7 @@ from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade
 from mithaq.mechanism.monitoring.origin import FoundRepeat, FoundWhy, Step, StepKind
-from mithaq.mechanism.monitoring.statements import Held, IncidentOpened, ReportCollected
+from mithaq.mechanism.monitoring.statements import Disposition, Held, IncidentOpened, ReportCollected
 from support.drafts import SHELLING, Draft, facts, origin
 from verify.forgeries import NOBODY, _party, an_id, an_incident, forgery, open_report
 
@@ -181,27 +181,60 @@ def a_ground_for_holding_stands_where_nothing_is_held(draft: Draft) -> None:
     draft.assessed(an_incident(draft), held=Held.DOUBT)
 
 
-def _sealed_traces(draft: Draft, count: int) -> None:
+def _sealed_traces(
+    draft: Draft, count: int, disposition: Disposition = Disposition.LINKED, *, opens_after: bool = False
+) -> str:
+    """An incident of one public report; ``count`` told reports are disposed and traced in one batch each."""
+    public = draft.collected(next(iter(draft.ledger.sources)), "G-company")
+    draft.traced(public, origin("office-company"))
+    incident = "" if opens_after else draft.incident(public)
     draft.at = "2017-01-08T00:00:00Z"
     draft.tick()
     reports = draft.received(count)
     draft.at = "2017-01-09T00:00:00Z"
     draft.tick()
     for report in sorted(reports):
+        draft.dispose(report, disposition)
+    incident = incident or draft.incident(public)
+    for report in sorted(reports):
         draft.traced(report, None)
+    return incident
 
 
 @forgery("assessment-company")
 def a_grade_rises_after_one_sealed_report(draft: Draft) -> None:
-    _sealed_traces(draft, 1)
-    draft.assessed(an_incident(draft), grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+    incident = _sealed_traces(draft, 1)
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+
+
+@forgery("assessment-company")
+def what_can_belong_to_no_incident_keeps_company(draft: Draft) -> None:
+    incident = _sealed_traces(draft, 6, Disposition.OUT_OF_SCOPE)
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+
+
+@forgery("assessment-company")
+def what_was_linked_before_the_incident_opened_keeps_company(draft: Draft) -> None:
+    incident = _sealed_traces(draft, 6, opens_after=True)
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+
+
+@forgery("assessment-company")
+def what_was_traced_before_keeps_company_again(draft: Draft) -> None:
+    incident = _sealed_traces(draft, 6)
+    draft.assessed(incident)
+    draft.at = "2017-01-10T00:00:00Z"
+    draft.tick()
+    for report in sorted(report for _, report, _ in draft.ledger.sealed_traces):
+        statement = draft.ledger.traces[report].statement
+        draft.traced(report, None, replaces=statement, ground=Ground.REVIEW)
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
 
 
 @forgery("assessment-band")
 def a_massacre_is_verified_by_two(draft: Draft) -> None:
-    _sealed_traces(draft, 6)
     draft.assessed(
-        an_incident(draft),
+        _sealed_traces(draft, 6),
         conduct=msgspec.structs.replace(SHELLING, effects=(Effect.STARVATION,)),
         grade=Grade.VERIFIED,
         band=Band.TWO_OR_THREE,

@@ -17,7 +17,7 @@ from mithaq.mechanism.monitoring.bands import Band, band_of
 from mithaq.mechanism.monitoring.batch_on_record import check_batch
 from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS
 from mithaq.mechanism.monitoring.facts import Republish
-from mithaq.mechanism.monitoring.fold import incident_of
+from mithaq.mechanism.monitoring.fold import LINKING, incident_of
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade, Missing
 from mithaq.mechanism.monitoring.origin import SEALED_STEPS, FoundRepeat, Trace, trace_problem
@@ -59,7 +59,8 @@ def _report_traced(ledger: Ledger, statement: Statement, body: ReportTraced) -> 
         if report.is_public:
             ledger.breach(statement, "trace-shown", f"{body.report} is public, yet its origin is sealed whole.")
         check_batch(ledger, statement, SEALED_TRACES, DAY_SECONDS, body.report)
-        ledger.sealed_traces.append((ledger.size, body.report))
+        if current is None:
+            ledger.sealed_traces.append((ledger.size, body.report, statement.id))
     elif not report.is_public:
         ledger.breach(statement, "trace-sealed", f"{body.report} is not public, yet its origin is shown.")
         return
@@ -227,10 +228,23 @@ def _check_sealed_part(
 
 
 def sealed_company(ledger: Ledger, incident: IncidentAccount) -> int:
-    """How many sealed reports were traced since the incident was last assessed, or opened."""
+    """How many sealed reports were first traced since the incident was last assessed, or opened, and may be of it.
+
+    Whoever reads the record rules out the others: what is disposed otherwise, what was linked before the incident
+    opened, what was traced before, and what nobody can read any more.
+    """
     since = incident.assessed[-1].index if incident.assessed else incident.index
     start = bisect_right(ledger.sealed_traces, since, key=lambda each: each[0])
-    return len({report for _, report in ledger.sealed_traces[start:]})
+    return sum(_may_be_of_it(ledger, incident, report, trace) for _, report, trace in ledger.sealed_traces[start:])
+
+
+def _may_be_of_it(ledger: Ledger, incident: IncidentAccount, report: str, trace: str) -> bool:
+    account = ledger.reports[report]
+    return (
+        account.disposition in LINKING
+        and ledger.ids.get(account.decided_by, -1) > incident.index
+        and not any(each in ledger.erased or each in ledger.lost for each in (report, account.decided_by, trace))
+    )
 
 
 HANDLERS: dict[tuple[str, int], Any] = {
