@@ -22,7 +22,7 @@ from mithaq.mechanism.statements import read
 from mithaq.registry.assess import _linked_sealed, assess_incident, explain_incident
 from mithaq.registry.bulletins import publish_bulletin
 from mithaq.registry.close_epoch import close_epoch
-from mithaq.registry.dispose import dispose, dispose_day
+from mithaq.registry.dispose import dispose, dispose_day, redispose
 from mithaq.registry.erase import erase
 from mithaq.registry.incidents import describe_incident, open_incident
 from mithaq.registry.mission import Mission
@@ -35,7 +35,7 @@ from mithaq.registry.take_in import take_in
 from mithaq.registry.trace import trace_day, trace_report
 from mithaq.registry.waiting_erasures import enter_erasures
 from mithaq.sealed.exposure import page_facts
-from mithaq.store.models import Entry, IncidentAssessment, PendingTrace, ReportTrace
+from mithaq.store.models import DispositionRow, Entry, IncidentAssessment, PendingTrace, ReportTrace
 from registry.missions import CANARY, NOON, OFFICER, collected, facts, new_source, received, replayed
 
 HOUR = timedelta(hours=1)
@@ -247,6 +247,42 @@ def test_reports_that_the_record_rules_out_keep_nobody_company(with_source: Miss
     )
 
     assert (done.said.grade, done.waits_for_company) == (Grade.PLAUSIBLE, True)
+    assert replayed().breaches == []
+
+
+def test_a_grade_is_not_kept_by_one_sealed_report_when_a_public_one_leaves(with_source: Mission) -> None:
+    incident, (first, second) = public_incident(with_source)
+    trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
+    trace_report(with_source, second, hospital(), actor=OFFICER, now=LATER)
+    assessed(with_source, incident, Grade.VERIFIED)
+    receive(with_source, received(1, source="DOOR"), now=LATER + 8 * DAY)
+    [report] = close_epoch(with_source, now=LATER + 10 * DAY).reports
+    dispose(with_source, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 10 * DAY)
+    film = Trace(evidence=Evidence.IMAGERY, checked=True, steps=steps((StepKind.WITNESS, "a film")))
+    trace_report(with_source, report, film, actor=OFFICER, now=LATER + 10 * DAY)
+    dispose_day(with_source, now=LATER + 14 * DAY)
+    trace_day(with_source, now=LATER + 14 * DAY)
+    current = DispositionRow.objects.get(report=second).statement
+    redispose(
+        with_source,
+        second,
+        Disposition.OUT_OF_SCOPE,
+        replaces=current,
+        reason="another event",
+        actor=OFFICER,
+        now=LATER + 14 * DAY,
+    )
+    assert explain_incident(with_source, incident).full.grade is Grade.VERIFIED
+
+    done = assess_incident(
+        with_source, incident, SHELLING, confirmed=Grade.VERIFIED, actor=OFFICER, now=LATER + 15 * DAY
+    )
+
+    assert (done.said.grade, done.said.band, done.waits_for_company) == (
+        Grade.PLAUSIBLE,
+        Band.FEWER_THAN_TWO,
+        True,
+    )
     assert replayed().breaches == []
 
 

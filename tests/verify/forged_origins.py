@@ -14,9 +14,15 @@ from mithaq.mechanism.monitoring.conduct import Effect
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade
-from mithaq.mechanism.monitoring.origin import FoundRepeat, FoundWhy, Step, StepKind
-from mithaq.mechanism.monitoring.statements import Disposition, Held, IncidentOpened, ReportCollected
-from support.drafts import SHELLING, Draft, facts, origin
+from mithaq.mechanism.monitoring.origin import Evidence, FoundRepeat, FoundWhy, Step, StepKind
+from mithaq.mechanism.monitoring.statements import (
+    Disposition,
+    Held,
+    IncidentLinked,
+    IncidentOpened,
+    ReportCollected,
+)
+from support.drafts import SHELLING, Draft, facts, origin, text
 from verify.forgeries import NOBODY, _party, an_id, an_incident, forgery, open_report
 
 
@@ -228,6 +234,19 @@ def what_was_traced_before_keeps_company_again(draft: Draft) -> None:
     for report in sorted(report for _, report, _ in draft.ledger.sealed_traces):
         statement = draft.ledger.traces[report].statement
         draft.traced(report, None, replaces=statement, ground=Ground.REVIEW)
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+
+
+@forgery("assessment-company")
+def a_grade_stays_when_the_public_report_it_rested_on_leaves(draft: Draft) -> None:
+    source = next(iter(draft.ledger.sources))
+    reports = [draft.collected(source, f"G-two-{number}") for number in range(2)]
+    incident = draft.incident(*reports)
+    for report, kind in zip(reports, (Evidence.WITNESS, Evidence.MEDICAL), strict=True):
+        draft.traced(report, origin(f"office-{kind}", kind))
+    draft.assessed(incident)
+    body = IncidentLinked(incident=incident, joined=(), left=(reports[1],), reason=text("another event"))
+    draft.add("incident.linked", body, links=(Link(stream=incident, prev=draft.ledger.streams[incident].last),))
     draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
 
 
