@@ -286,6 +286,26 @@ def test_a_grade_is_not_kept_by_one_sealed_report_when_a_public_one_leaves(with_
     assert replayed().breaches == []
 
 
+def test_a_public_denial_keeps_an_event_alleged_at_once(with_source: Mission) -> None:
+    incident, (first, second) = public_incident(with_source)
+    trace_report(with_source, first, hospital(), actor=OFFICER, now=LATER)
+    told(with_source, incident, 5)
+    before = assessed(with_source, incident, Grade.VERIFIED).said
+    trace_report(with_source, second, denied("w8"), actor=OFFICER, now=LATER + 7 * DAY)
+
+    with pytest.raises(NotPermitted, match="never higher"):
+        assessed(with_source, incident, Grade.VERIFIED)
+    done = assessed(with_source, incident, Grade.ALLEGED)
+
+    assert (done.said.grade, done.said.held, done.said.missing) == (
+        Grade.ALLEGED,
+        None,
+        (Missing.CONTRADICTION, Missing.SECOND_ROOT),
+    )
+    assert done.said.band is before.band
+    assert replayed().breaches == []
+
+
 def test_an_incident_whose_page_is_empty_is_not_assessed(with_source: Mission) -> None:
     [report] = take_in(with_source, [collected(1)], now=NOON).accepted
     incident = open_incident(with_source, facts(), [report], actor=OFFICER, now=NOON)

@@ -14,7 +14,7 @@ from mithaq.mechanism.monitoring.conduct import Effect
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade
-from mithaq.mechanism.monitoring.origin import Evidence, FoundRepeat, FoundWhy, Step, StepKind
+from mithaq.mechanism.monitoring.origin import Evidence, FoundRepeat, FoundWhy, Says, Step, StepKind
 from mithaq.mechanism.monitoring.statements import (
     Disposition,
     Held,
@@ -22,7 +22,7 @@ from mithaq.mechanism.monitoring.statements import (
     IncidentOpened,
     ReportCollected,
 )
-from support.drafts import SHELLING, Draft, facts, origin, text
+from support.drafts import SHELLING, Draft, facts, origin
 from verify.forgeries import NOBODY, _party, an_id, an_incident, forgery, open_report
 
 
@@ -245,9 +245,20 @@ def a_grade_stays_when_the_public_report_it_rested_on_leaves(draft: Draft) -> No
     for report, kind in zip(reports, (Evidence.WITNESS, Evidence.MEDICAL), strict=True):
         draft.traced(report, origin(f"office-{kind}", kind))
     draft.assessed(incident)
-    body = IncidentLinked(incident=incident, joined=(), left=(reports[1],), reason=text("another event"))
+    body = IncidentLinked(incident=incident, joined=(), left=(reports[1],), reason="another event")
     draft.add("incident.linked", body, links=(Link(stream=incident, prev=draft.ledger.streams[incident].last),))
     draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+
+
+@forgery("assessment-denied")
+def an_event_is_verified_over_a_public_denial(draft: Draft) -> None:
+    incident = _sealed_traces(draft, 6)
+    source = next(iter(draft.ledger.sources))
+    denial = draft.collected(source, "G-denial")
+    draft.traced(denial, origin("office-denial", says=Says.DID_NOT_HAPPEN))
+    body = IncidentLinked(incident=incident, joined=(denial,), left=(), reason="the same event")
+    draft.add("incident.linked", body, links=(Link(stream=incident, prev=draft.ledger.streams[incident].last),))
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.FOUR_OR_MORE)
 
 
 @forgery("assessment-band")

@@ -114,23 +114,25 @@ def assess_incident(
                 where=incident,
                 advice="Answer some first: `mithaq report repeats --incident`.",
             )
-        if confirmed.rank > full.grade.rank:
+        # A public, checked denial stands above the event until people have decided between them in public.
+        given = Grade.ALLEGED if explained.shown.contradicted else full.grade
+        if confirmed.rank > given.rank:
             raise NotPermitted(
-                f"the rules give {full.grade}, not {confirmed}: an assessment is never higher than they allow.",
+                f"the rules give {given}, not {confirmed}: an assessment is never higher than they allow.",
                 where=incident,
                 advice="Read `mithaq incident explain`: it says what is missing.",
             )
-        if confirmed is not full.grade and not reason:
+        if confirmed is not given and not reason:
             raise NotPermitted(
-                f"the rules give {full.grade}; holding it at {confirmed} needs a reason.",
+                f"the rules give {given}; holding it at {confirmed} needs a reason.",
                 where=incident,
                 advice="Give --reason; it is sealed.",
             )
         account = ledger.incidents[incident]
         # Only a grade below what all reports give is a person's own doubt; the rest is the reports' and waits.
-        whose = held if confirmed is not full.grade else Held.SEALED_GROUNDS
+        whose = held if confirmed is not given else Held.SEALED_GROUNDS
         said, waits = _sayable(ledger, account, explained, confirmed, whose)
-        values: dict[str, object] = {"grounds": _grounds(full, confirmed)}
+        values: dict[str, object] = {"grounds": _grounds(full, given, confirmed)}
         if reason:
             values["reason"] = reason
         made = draft(mission, "incident.assessed", said, actor, values=values, streams=(incident,))
@@ -186,7 +188,7 @@ def _said(explained: Explained, grade: Grade, band: Band, held: Held) -> Inciden
     )
 
 
-def _grounds(full: Assessment, confirmed: Grade) -> dict[str, object]:
+def _grounds(full: Assessment, given: Grade, confirmed: Grade) -> dict[str, object]:
     """What an auditor compares: counts only, so that erasing a report leaves nothing of it here.
 
     ``held_by`` is whose word a lower grade would be: a person's, or that of the reports by the rules.
@@ -194,7 +196,7 @@ def _grounds(full: Assessment, confirmed: Grade) -> dict[str, object]:
     return {
         "grade": full.grade.value,
         "confirmed": confirmed.value,
-        "held_by": "rules" if confirmed is full.grade else "person",
+        "held_by": "rules" if confirmed is given else "person",
         "roots": full.count,
         "gravity": full.gravity.value,
         "reports": dict(sorted(Counter(standing.value for _, standing in full.reports).items())),

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given, strategies as st
 
 from mithaq.mechanism.monitoring.bands import Band, band_of
 from mithaq.mechanism.monitoring.conduct import Conduct
 from mithaq.mechanism.monitoring.gravity import Gravity
-from mithaq.mechanism.monitoring.minimums import Grade
+from mithaq.mechanism.monitoring.minimums import Grade, Missing
 from mithaq.mechanism.monitoring.sealed_company import needs_company, rests_on_sealed
 from mithaq.mechanism.monitoring.statements import Held, IncidentAssessed
 
@@ -78,6 +79,13 @@ def test_a_sealed_ground_is_not_lifted_alone() -> None:
 
     assert needs_company(PUBLIC, sealed)
     assert not needs_company(said(Grade.ALLEGED, Grade.ALLEGED, 0, Band.FEWER_THAN_TWO), sealed)
+
+
+def test_a_public_denial_never_waits() -> None:
+    denied = said(Grade.ALLEGED, Grade.ALLEGED, 1, Band.TWO_OR_THREE)
+
+    assert needs_company(denied, HIGHER)
+    assert not needs_company(msgspec.structs.replace(denied, missing=(Missing.CONTRADICTION,)), HIGHER)
 
 
 @st.composite

@@ -146,7 +146,8 @@ def expected_missing(grade: Grade, shown: Assessment) -> tuple[Missing, ...]:
     """What the record may say is missing: exactly what the public values lack, or that sealed ones fall short."""
     if grade is shown.grade:
         return shown.missing
-    return () if grade is Grade.VERIFIED else (Missing.MORE,)
+    denied = (Missing.CONTRADICTION,) if shown.contradicted else ()
+    return denied if grade is Grade.VERIFIED else (*denied, Missing.MORE)
 
 
 def _incident_assessed(ledger: Ledger, statement: Statement, body: IncidentAssessed) -> None:
@@ -160,6 +161,12 @@ def _incident_assessed(ledger: Ledger, statement: Statement, body: IncidentAsses
     shown = shown_assessment(ledger, incident, body.conduct, body.found)
     _check_recomputed(ledger, statement, body, shown)
     _check_sealed_part(ledger, statement, body, incident)
+    if shown.contradicted and body.grade is not Grade.ALLEGED:
+        ledger.breach(
+            statement,
+            "assessment-denied",
+            f"it is {body.grade.value} over a public, checked report that denies it.",
+        )
     was_verified = incident.is_verified
     incident.assessed.append(AssessedAccount(ledger.size, body, shown))
     if incident.is_verified is not was_verified:

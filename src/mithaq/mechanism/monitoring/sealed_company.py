@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mithaq.mechanism.monitoring.bands import band_of
+from mithaq.mechanism.monitoring.minimums import Missing
 from mithaq.mechanism.monitoring.statements import Held
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ def needs_company(said: IncidentAssessed, before: IncidentAssessed | None) -> bo
 
 
 def _grade_tells(said: IncidentAssessed, before: IncidentAssessed | None) -> bool:
-    return not _is_a_doubt(said) and _tells(_grades(said), None if before is None else _grades(before))
+    # A public denial alone keeps the grade down, whatever was said of sealed reports before.
+    is_public = said.grade is said.shown_grade and Missing.CONTRADICTION in said.missing
+    return not (is_public or _is_a_doubt(said)) and _tells(
+        _grades(said), None if before is None else _grades(before)
+    )
 
 
 def _is_a_doubt(said: IncidentAssessed) -> bool:
