@@ -19,7 +19,7 @@ from mithaq.mechanism.monitoring.minimums import Grade, Missing
 from mithaq.mechanism.monitoring.origin import Evidence, FoundWhy, Says, Step, StepKind, Trace
 from mithaq.mechanism.monitoring.statements import Disposition, Held, SourceRegistered
 from mithaq.mechanism.statements import read
-from mithaq.registry.assess import _linked_sealed, assess_incident, explain_incident
+from mithaq.registry.assess import _sealed_sources, assess_incident, explain_incident
 from mithaq.registry.bulletins import publish_bulletin
 from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.dispose import dispose, dispose_day, redispose
@@ -461,7 +461,7 @@ def test_an_admission_through_a_partys_door_counts_and_its_guarantor_adds_nothin
     )
     tie = PartySponsored(party=ids[0], sponsor=ids[1], since=None, until=None, source="x", verified=False)
     sponsor_party(with_source, tie, actor=OFFICER, now=NOON)
-    for code, standing in (("XP-DOOR", "party"), ("XG-DOOR", "guarantor")):
+    for code, standing in (("XP", "party"), ("XG", "guarantor")):
         source = SourceRegistered(
             code=code,
             name=Text(lang="en", original=code),
@@ -474,16 +474,17 @@ def test_an_admission_through_a_partys_door_counts_and_its_guarantor_adds_nothin
         register_source(with_source, source, actor=OFFICER, now=NOON)
     incident, (first, _) = public_incident(with_source)
     trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
-    for number, door in enumerate(("XP-DOOR", "XG-DOOR", "DOOR", "DOOR", "DOOR")):
+    for number, door in enumerate(("XP", "XG", "DOOR", "DOOR", "DOOR")):
         receive(with_source, received(number, source=door), now=LATER)
     reports = close_epoch(with_source, now=LATER + 2 * DAY).reports
     for report in reports:
         dispose(with_source, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 2 * DAY)
     dispose_day(with_source, now=LATER + 6 * DAY)
     with connection.cursor() as cursor:
-        by_door = [each.id for each in _linked_sealed(with_source, cursor, list(reports)) if each.by_its_door]
-    assert len(by_door) == 2
-    for report, command in zip(by_door, ("XP", "XG"), strict=True):
+        sources = _sealed_sources(with_source, cursor, reports)
+    by_door = {report: code for report, (code, _) in sources.items()}
+    assert sorted(by_door.values()) == ["XG", "XP"]
+    for report, command in by_door.items():
         trace = Trace(
             evidence=Evidence.STATEMENT,
             checked=True,
@@ -497,6 +498,66 @@ def test_an_admission_through_a_partys_door_counts_and_its_guarantor_adds_nothin
 
     assert found.count == 2
     assert found.grade is Grade.VERIFIED
+
+
+def through(mission: Mission, incident: str, source: str, traces: list[Trace]) -> tuple[str, ...]:
+    """Reports told through the door of this source, linked and traced."""
+    for number in range(len(traces)):
+        receive(mission, received(number, source=source), now=LATER)
+    reports = close_epoch(mission, now=LATER + 2 * DAY).reports
+    for report, trace in zip(reports, traces, strict=True):
+        dispose(mission, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 2 * DAY)
+        trace_report(mission, report, trace, actor=OFFICER, now=LATER + 2 * DAY)
+    dispose_day(mission, now=LATER + 6 * DAY)
+    trace_day(mission, now=LATER + 6 * DAY)
+    return reports
+
+
+def party_door(mission: Mission, party: str) -> None:
+    source = SourceRegistered(
+        code=party,
+        name=Text(lang="en", original=party),
+        republish=Republish.NONE,
+        channel="party-door",
+        standing="party",
+        terms="sealed",
+        verified=True,
+    )
+    register_source(mission, source, actor=OFFICER, now=NOON)
+
+
+def test_an_enemy_cannot_admit_for_a_party(with_source: Mission) -> None:
+    party_door(with_source, "XQ")
+    incident, _ = public_incident(with_source)
+    word = Trace(evidence=Evidence.STATEMENT, checked=True, authors=("XP",), steps=steps((StepKind.COMMAND, "XP")))
+    [report] = through(with_source, incident, "XQ", [word])
+
+    full = explain_incident(with_source, incident, SHELLING).full
+
+    assert dict(full.reports)[report] is Standing.NOT_BY_ITS_DOOR
+    assert (full.count, full.attributions) == (0, ())
+
+
+def test_a_party_cannot_corroborate_itself(with_source: Mission) -> None:
+    party_door(with_source, "XP")
+    incident, _ = public_incident(with_source)
+    film = Trace(evidence=Evidence.IMAGERY, checked=True, steps=steps((StepKind.WITNESS, "cameraman")))
+    doctor = Trace(evidence=Evidence.MEDICAL, checked=True, steps=steps((StepKind.WITNESS, "doctor")))
+    reports = through(with_source, incident, "XP", [film, doctor])
+
+    full = explain_incident(with_source, incident, SHELLING).full
+
+    assert {dict(full.reports)[report] for report in reports} == {Standing.OWN_INTEREST}
+    assert (full.count, full.grade) == (0, Grade.ALLEGED)
+
+
+def test_what_a_source_publishes_and_what_it_tells_is_one_origin(with_source: Mission) -> None:
+    incident, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, Trace(evidence=Evidence.MEDICAL, checked=True), actor=OFFICER, now=LATER)
+    film = Trace(evidence=Evidence.IMAGERY, checked=True, steps=steps((StepKind.WITNESS, "w1")))
+    through(with_source, incident, "GAZETTE", [film])
+
+    assert explain_incident(with_source, incident, SHELLING).full.count == 1
 
 
 def test_a_rebuild_makes_the_same_tables(with_source: Mission) -> None:

@@ -10,7 +10,7 @@ answers it. Between public reports the assessment says so on the record; what in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +36,7 @@ from mithaq.mechanism.monitoring.origin import FoundRepeat, Trace
 from mithaq.mechanism.monitoring.roots import between_roots, is_answered
 from mithaq.mechanism.monitoring.sealed_company import needs_company
 from mithaq.mechanism.monitoring.statements import Held, IncidentAssessed
+from mithaq.mechanism.monitoring.whose_word import SPEAKING, by_its_source
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
 from mithaq.registry.rules_at_the_door import ledger_of_incident
@@ -224,6 +225,10 @@ def _explained(
     copies = copies_found(mission, cursor)
     told = tellings(mission, cursor, [*account.reports, *sealed])
     traces = full_traces(mission, cursor, [*account.reports, *sealed])
+    sources = _sealed_sources(mission, cursor, traces.keys() | set(sealed))
+    traces |= {
+        report: by_its_source(traces[report], *source) for report, source in sources.items() if report in traces
+    }
     found = tuple(
         each
         for each in found_repeats(told, copies.among([each.report for each in told], public=False))
@@ -231,7 +236,7 @@ def _explained(
     )
     public = [LinkedReport.of(report, ledger.reports[report].facts) for report in sorted(account.reports)]
     full = assess(
-        [*public, *_linked_sealed(mission, cursor, sealed)],
+        [*public, *_linked_sealed(mission, cursor, sealed, sources)],
         traces,
         ties_on(ledger, account.facts.day_from, account.facts.day_to),
         conduct,
@@ -291,21 +296,32 @@ def _opened(mission: Mission, cursor: Cursor, statements: Iterable[str]) -> dict
     return found
 
 
-def _linked_sealed(mission: Mission, cursor: Cursor, reports: list[str]) -> list[LinkedReport]:
+def _sealed_sources(mission: Mission, cursor: Cursor, reports: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The code and standing of the registered sources that these reports name under seal."""
+    cursor.execute("SELECT id, code, standing FROM source")
+    known = {}
+    for source, code, standing in cursor.fetchall():
+        known[source] = known[code] = (code, standing)
     opened = _opened(mission, cursor, reports)
-    cursor.execute("SELECT code FROM source WHERE standing IN ('party', 'guarantor')")
-    parties = {row[0] for row in cursor.fetchall()}
+    named = {report: str(values.get("source") or "") for report, values in opened.items()}
+    return {report: known[source] for report, source in named.items() if source in known}
+
+
+def _linked_sealed(
+    mission: Mission, cursor: Cursor, reports: list[str], sources: Mapping[str, tuple[str, str]]
+) -> list[LinkedReport]:
+    opened = _opened(mission, cursor, reports)
     found = []
     for report in reports:
-        values = opened.get(report, {})
-        numbers = values.get("casualties") or {}
+        numbers = opened.get(report, {}).get("casualties") or {}
+        source, standing = sources.get(report, ("", ""))
         # A received report names its source's code, and got here through the door of that source.
         found.append(
             LinkedReport(
                 report,
                 killed=_count(numbers.get("killed")),
                 wounded=_count(numbers.get("wounded")),
-                by_its_door=values.get("source") in parties,
+                door=source if standing in SPEAKING else None,
             )
         )
     return found

@@ -21,6 +21,7 @@ from mithaq.mechanism.monitoring.origin import (
     trace_problem,
 )
 from mithaq.mechanism.monitoring.statements import ReportTraced
+from mithaq.mechanism.monitoring.whose_word import says_whose
 from mithaq.registry.day_batch import enter_day, keep_for_day
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
@@ -114,11 +115,8 @@ def _shown(standing: StandingReport, trace: Trace, public: frozenset[str]) -> Tr
     return shown
 
 
-_SAYS_WHOSE: Final = frozenset({StepKind.ORGANISATION, StepKind.COMMAND})
-
-
 def _with_its_source(door: Door, report: str, trace: Trace) -> Trace:
-    if any(step.kind in _SAYS_WHOSE for step in trace.steps):
+    if says_whose(trace):
         return trace
     door.cursor.execute(
         "SELECT source.code FROM report JOIN source ON source.id = report.source WHERE report.id = %s", (report,)
