@@ -12,14 +12,15 @@ from mithaq.mechanism.agreement.statements import PartyEntered, PartySponsored
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.monitoring.assessment import Standing
 from mithaq.mechanism.monitoring.bands import Band
+from mithaq.mechanism.monitoring.casualty_ranges import Harm, PeopleSaid, Sex
 from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.conduct import Conduct, Means, Target
-from mithaq.mechanism.monitoring.facts import Republish
+from mithaq.mechanism.monitoring.facts import Count, Republish
 from mithaq.mechanism.monitoring.minimums import Grade, Missing
 from mithaq.mechanism.monitoring.origin import Evidence, FoundWhy, Says, Step, StepKind, Trace
 from mithaq.mechanism.monitoring.statements import Disposition, Held, SourceRegistered
 from mithaq.mechanism.statements import read
-from mithaq.registry.assess import _sealed_sources, assess_incident, explain_incident
+from mithaq.registry.assess import _sealed_sources, assess_incident, explain_incident, full_traces
 from mithaq.registry.bulletins import publish_bulletin
 from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.dispose import dispose, dispose_day, redispose
@@ -425,6 +426,46 @@ def test_a_public_report_begins_with_its_own_source_unless_somebody_says_otherwi
     shown = replayed().traces[first].shown
     assert shown is not None
     assert shown.steps == steps((StepKind.ORGANISATION, "GAZETTE"))
+
+
+def test_of_a_derived_source_no_casualties_and_no_address_are_shown(with_source: Mission) -> None:
+    new_source(with_source, code="QUIET", republish=Republish.DERIVED)
+    quiet = collected(9, source="QUIET", republish=Republish.DERIVED, facts=facts(place="ALM01"))
+    [report] = take_in(with_source, [quiet], now=NOON).accepted
+    girl = PeopleSaid(harm=Harm.WOUNDED, count=Count(low=9, best=9, high=9), sex=Sex.FEMALE)
+    post = steps((StepKind.UPSTREAM, "https://t.me/x/1"))
+
+    trace = Trace(evidence=Evidence.MEDICAL, checked=True, people=(girl,), authors=("XP",), steps=post)
+    trace_report(with_source, report, trace, actor=OFFICER, now=LATER)
+
+    shown = replayed().traces[report].shown
+    assert shown is not None
+    assert (shown.people, shown.authors, shown.steps) == ((), (), steps((StepKind.ORGANISATION, "QUIET")))
+    with connection.cursor() as cursor:
+        assert full_traces(with_source, cursor, [report])[report].people == (girl,)
+    assert replayed().breaches == []
+
+
+def test_words_about_a_place_are_refused_or_sealed(with_source: Mission) -> None:
+    _, (first, _) = public_incident(with_source)
+    words = steps((StepKind.ORGANISATION, "surgeon of the cave hospital"))
+    with pytest.raises(InvalidStatement, match="not a code"):
+        trace_report(
+            with_source,
+            first,
+            Trace(evidence=Evidence.MEDICAL, checked=True, steps=words),
+            actor=OFFICER,
+            now=LATER,
+        )
+    call = steps((StepKind.UPSTREAM, f"telephoned from the mill, {CANARY}"))
+    girl = PeopleSaid(harm=Harm.WOUNDED, count=Count(low=1, best=1, high=1), sex=Sex.FEMALE)
+    trace = Trace(evidence=Evidence.MEDICAL, checked=True, steps=call, people=(girl,))
+    trace_report(with_source, first, trace, actor=OFFICER, now=LATER)
+
+    shown = replayed().traces[first].shown
+    assert shown is not None
+    assert (shown.people, shown.steps) == ((), steps((StepKind.ORGANISATION, "GAZETTE")))
+    assert not any(CANARY.encode() in bytes(entry.bytes) for entry in Entry.objects.all())
 
 
 def test_a_trace_that_contradicts_itself_is_refused(with_source: Mission) -> None:

@@ -9,9 +9,10 @@ import msgspec
 from mithaq.mechanism.agreement.statements import PartySponsored
 from mithaq.mechanism.envelope import Link, Struct
 from mithaq.mechanism.monitoring.bands import Band
+from mithaq.mechanism.monitoring.casualty_ranges import Age, Harm, PeopleSaid, Sex
 from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.conduct import Effect
-from mithaq.mechanism.monitoring.facts import Republish
+from mithaq.mechanism.monitoring.facts import Count, Republish
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade
 from mithaq.mechanism.monitoring.origin import Evidence, FoundRepeat, FoundWhy, Says, Step, StepKind
@@ -104,6 +105,31 @@ def a_trace_names_the_party_that_a_source_keeps_to_itself(draft: Draft) -> None:
     source = draft.source(Republish.DERIVED, code="quiet")
     body = ReportCollected(republish=Republish.DERIVED, source=source, external_id="Q-1", facts=facts())
     draft.traced(draft.add("report.collected", body), origin("quiet", authors=("A",)))
+
+
+@forgery("republish")
+def a_trace_tells_casualties_apart_that_a_source_keeps_to_itself(draft: Draft) -> None:
+    source = draft.source(Republish.DERIVED, code="quiet")
+    body = ReportCollected(republish=Republish.DERIVED, source=source, external_id="Q-1", facts=facts())
+    people = (PeopleSaid(harm=Harm.KILLED, count=Count(low=1, best=1, high=1), sex=Sex.FEMALE),)
+    draft.traced(draft.add("report.collected", body), origin("quiet", people=people))
+
+
+@forgery("trace-words")
+def a_trace_says_where_the_hospital_is(draft: Draft) -> None:
+    draft.traced(_untraced(draft), origin("the cave hospital north of the mill"))
+
+
+@forgery("trace-words")
+def an_upstream_that_is_no_address_is_shown(draft: Draft) -> None:
+    steps = (Step(kind=StepKind.UPSTREAM, name="telephoned from the mill"),)
+    draft.traced(_untraced(draft), msgspec.structs.replace(origin("salt"), steps=steps))
+
+
+@forgery("exposure")
+def one_wounded_girl_is_told_apart(draft: Draft) -> None:
+    people = (PeopleSaid(harm=Harm.WOUNDED, count=Count(low=1, best=1, high=1), sex=Sex.FEMALE, age=Age.CHILD),)
+    draft.traced(_untraced(draft), origin("salt", people=people))
 
 
 @forgery("batch")

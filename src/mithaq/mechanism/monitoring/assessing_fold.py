@@ -20,7 +20,15 @@ from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.fold import LINKING, incident_of
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade, Missing
-from mithaq.mechanism.monitoring.origin import SEALED_STEPS, FoundRepeat, Trace, trace_problem
+from mithaq.mechanism.monitoring.origin import (
+    SEALED_STEPS,
+    FoundRepeat,
+    StepKind,
+    Trace,
+    is_few_wounded,
+    may_be_shown,
+    trace_problem,
+)
 from mithaq.mechanism.monitoring.roots import Root, is_answered, roots_of
 from mithaq.mechanism.monitoring.same_address import same_addresses
 from mithaq.mechanism.monitoring.sealed_company import needs_company
@@ -72,6 +80,11 @@ def _report_traced(ledger: Ledger, statement: Statement, body: ReportTraced) -> 
 def _check_trace(ledger: Ledger, statement: Statement, report_id: str, report: ReportAccount, trace: Trace) -> None:
     if any(step.kind in SEALED_STEPS for step in trace.steps):
         ledger.breach(statement, "trace-sealed", "it shows a witness or a collector.")
+    elif not all(may_be_shown(step) for step in trace.steps):
+        ledger.breach(statement, "trace-words", "a name in it is neither a code nor a full public address.")
+    suppress_below = ledger.limits.suppress_below if ledger.limits else 0
+    if any(is_few_wounded(people, suppress_below) for people in trace.people):
+        ledger.breach(statement, "exposure", f"it tells apart fewer than {suppress_below} wounded.")
     problem = trace_problem(report_id, trace)
     if problem is not None:
         ledger.breach(statement, "trace", problem)
@@ -80,8 +93,15 @@ def _check_trace(ledger: Ledger, statement: Statement, report_id: str, report: R
         if repeated is None or not repeated.is_public:
             ledger.breach(statement, "sealed-link", f"{other} is not a public report on the record.")
     source = ledger.sources.get(report.source or "")
-    if trace.authors and source is not None and source.registered.republish is not Republish.OPEN:
-        ledger.breach(statement, "republish", "it names parties, which its source does not allow to be shown.")
+    if source is not None and source.registered.republish is not Republish.OPEN:
+        if trace.authors:
+            ledger.breach(statement, "republish", "it names parties, which its source does not allow to be shown.")
+        if trace.people or trace.names(StepKind.UPSTREAM):
+            ledger.breach(
+                statement,
+                "republish",
+                "it tells casualties apart or shows an address, which its source does not allow to be shown.",
+            )
 
 
 def ties_on(ledger: Ledger, day_from: str, day_to: str) -> tuple[Sponsorship, ...]:
