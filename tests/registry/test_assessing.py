@@ -12,17 +12,18 @@ from mithaq.mechanism.agreement.statements import PartyEntered, PartySponsored
 from mithaq.mechanism.envelope import Text
 from mithaq.mechanism.monitoring.assessment import Standing
 from mithaq.mechanism.monitoring.bands import Band
+from mithaq.mechanism.monitoring.casualty_ranges import Harm, PeopleSaid, Sex
 from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.conduct import Conduct, Means, Target
-from mithaq.mechanism.monitoring.facts import Republish
+from mithaq.mechanism.monitoring.facts import Count, Republish
 from mithaq.mechanism.monitoring.minimums import Grade, Missing
 from mithaq.mechanism.monitoring.origin import Evidence, FoundWhy, Says, Step, StepKind, Trace
 from mithaq.mechanism.monitoring.statements import Disposition, Held, SourceRegistered
 from mithaq.mechanism.statements import read
-from mithaq.registry.assess import _linked_sealed, assess_incident, explain_incident
+from mithaq.registry.assess import _sealed_sources, assess_incident, explain_incident, full_traces
 from mithaq.registry.bulletins import publish_bulletin
 from mithaq.registry.close_epoch import close_epoch
-from mithaq.registry.dispose import dispose, dispose_day
+from mithaq.registry.dispose import dispose, dispose_day, redispose
 from mithaq.registry.erase import erase
 from mithaq.registry.incidents import describe_incident, open_incident
 from mithaq.registry.mission import Mission
@@ -35,7 +36,7 @@ from mithaq.registry.take_in import take_in
 from mithaq.registry.trace import trace_day, trace_report
 from mithaq.registry.waiting_erasures import enter_erasures
 from mithaq.sealed.exposure import page_facts
-from mithaq.store.models import Entry, IncidentAssessment, PendingTrace, ReportTrace
+from mithaq.store.models import DispositionRow, Entry, IncidentAssessment, PendingTrace, ReportTrace
 from registry.missions import CANARY, NOON, OFFICER, collected, facts, new_source, received, replayed
 
 HOUR = timedelta(hours=1)
@@ -135,9 +136,11 @@ def test_two_public_reports_of_one_sealed_witness_are_not_graded_as_two(with_sou
     assert (explained.full.count, explained.shown.count) == (1, 2)
     with pytest.raises(NotPermitted, match="never higher"):
         assessed(with_source, incident, Grade.VERIFIED)
-    done = assessed(with_source, incident, Grade.PLAUSIBLE)
+    with pytest.raises(NotPermitted, match="too few were traced"):
+        assessed(with_source, incident, Grade.PLAUSIBLE)
+    done = assessed(with_source, incident, Grade.ALLEGED, reason="the film is old")
 
-    assert (done.said.grade, done.said.held) == (Grade.PLAUSIBLE, Held.DOUBT)
+    assert (done.said.grade, done.said.held) == (Grade.ALLEGED, Held.DOUBT)
 
 
 def test_a_person_may_hold_it_lower_with_a_reason_and_never_higher(with_source: Mission) -> None:
@@ -155,6 +158,153 @@ def test_a_person_may_hold_it_lower_with_a_reason_and_never_higher(with_source: 
         Grade.PLAUSIBLE,
         Held.CONTRADICTED,
     )
+
+
+def denied(name: str) -> Trace:
+    return witness(name, says=Says.DID_NOT_HAPPEN)
+
+
+def one_sealed_denial(mission: Mission) -> str:
+    """An incident that public reports verify, and one sealed report, alone in its batch, that denies it."""
+    incident, (first, second) = public_incident(mission)
+    trace_report(mission, first, witness("w1"), actor=OFFICER, now=LATER)
+    trace_report(mission, second, hospital(), actor=OFFICER, now=LATER)
+    [report] = told(mission, incident, 1, traced=0)
+    trace_report(mission, report, denied("neighbour"), actor=OFFICER, now=LATER + 6 * DAY)
+    return incident
+
+
+def test_one_sealed_report_lowers_no_public_grade(with_source: Mission) -> None:
+    incident = one_sealed_denial(with_source)
+    before = assessed(with_source, incident, Grade.VERIFIED).said
+    trace_day(with_source, now=LATER + 10 * DAY)
+    assert explain_incident(with_source, incident).full.grade is Grade.ALLEGED
+
+    for reason in (None, "a neighbour denies it"):
+        with pytest.raises(NotPermitted, match="too few were traced"):
+            assess_incident(
+                with_source,
+                incident,
+                SHELLING,
+                confirmed=Grade.ALLEGED,
+                actor=OFFICER,
+                now=LATER + 11 * DAY,
+                reason=reason,
+            )
+
+    assert replayed().incidents[incident].assessed[-1].said == before
+
+
+def test_one_sealed_report_is_not_told_of_by_the_first_assessment(with_source: Mission) -> None:
+    incident = one_sealed_denial(with_source)
+    trace_day(with_source, now=LATER + 10 * DAY)
+
+    with pytest.raises(NotPermitted, match="too few were traced"):
+        assess_incident(
+            with_source, incident, SHELLING, confirmed=Grade.ALLEGED, actor=OFFICER, now=LATER + 11 * DAY
+        )
+
+
+def test_enough_sealed_reports_lower_a_grade_and_say_so(with_source: Mission) -> None:
+    incident = one_sealed_denial(with_source)
+    assessed(with_source, incident, Grade.VERIFIED)
+    for number in range(1, 5):
+        receive(with_source, received(number, source="DOOR"), now=LATER + 8 * DAY)
+    for number, report in enumerate(close_epoch(with_source, now=LATER + 10 * DAY).reports, 1):
+        dispose(with_source, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 10 * DAY)
+        trace_report(with_source, report, witness(f"w{number}"), actor=OFFICER, now=LATER + 10 * DAY)
+    dispose_day(with_source, now=LATER + 14 * DAY)
+    trace_day(with_source, now=LATER + 14 * DAY)
+
+    done = assess_incident(
+        with_source, incident, SHELLING, confirmed=Grade.ALLEGED, actor=OFFICER, now=LATER + 15 * DAY
+    )
+
+    assert (done.said.grade, done.said.held, done.waits_for_company) == (
+        Grade.ALLEGED,
+        Held.SEALED_GROUNDS,
+        False,
+    )
+    assert replayed().breaches == []
+
+
+def test_reports_that_the_record_rules_out_keep_nobody_company(with_source: Mission) -> None:
+    incident, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, hospital(), actor=OFFICER, now=LATER)
+    assessed(with_source, incident, Grade.PLAUSIBLE)
+    for number in range(5):
+        receive(with_source, received(number, source="DOOR"), now=LATER + 8 * DAY)
+    linked, *others = close_epoch(with_source, now=LATER + 10 * DAY).reports
+    dispose(with_source, linked, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 10 * DAY)
+    for report in others:
+        dispose(with_source, report, Disposition.OUT_OF_SCOPE, actor=OFFICER, now=LATER + 10 * DAY)
+    for number, report in enumerate((linked, *others)):
+        trace_report(with_source, report, witness(f"w{number}"), actor=OFFICER, now=LATER + 10 * DAY)
+    dispose_day(with_source, now=LATER + 14 * DAY)
+    assert len(trace_day(with_source, now=LATER + 14 * DAY)) == 5
+
+    done = assess_incident(
+        with_source, incident, SHELLING, confirmed=Grade.VERIFIED, actor=OFFICER, now=LATER + 15 * DAY
+    )
+
+    assert (done.said.grade, done.waits_for_company) == (Grade.PLAUSIBLE, True)
+    assert replayed().breaches == []
+
+
+def test_a_grade_is_not_kept_by_one_sealed_report_when_a_public_one_leaves(with_source: Mission) -> None:
+    incident, (first, second) = public_incident(with_source)
+    trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
+    trace_report(with_source, second, hospital(), actor=OFFICER, now=LATER)
+    assessed(with_source, incident, Grade.VERIFIED)
+    receive(with_source, received(1, source="DOOR"), now=LATER + 8 * DAY)
+    [report] = close_epoch(with_source, now=LATER + 10 * DAY).reports
+    dispose(with_source, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 10 * DAY)
+    film = Trace(evidence=Evidence.IMAGERY, checked=True, steps=steps((StepKind.WITNESS, "a film")))
+    trace_report(with_source, report, film, actor=OFFICER, now=LATER + 10 * DAY)
+    dispose_day(with_source, now=LATER + 14 * DAY)
+    trace_day(with_source, now=LATER + 14 * DAY)
+    current = DispositionRow.objects.get(report=second).statement
+    redispose(
+        with_source,
+        second,
+        Disposition.OUT_OF_SCOPE,
+        replaces=current,
+        reason="another event",
+        actor=OFFICER,
+        now=LATER + 14 * DAY,
+    )
+    assert explain_incident(with_source, incident).full.grade is Grade.VERIFIED
+
+    done = assess_incident(
+        with_source, incident, SHELLING, confirmed=Grade.VERIFIED, actor=OFFICER, now=LATER + 15 * DAY
+    )
+
+    assert (done.said.grade, done.said.band, done.waits_for_company) == (
+        Grade.PLAUSIBLE,
+        Band.FEWER_THAN_TWO,
+        True,
+    )
+    assert replayed().breaches == []
+
+
+def test_a_public_denial_keeps_an_event_alleged_at_once(with_source: Mission) -> None:
+    incident, (first, second) = public_incident(with_source)
+    trace_report(with_source, first, hospital(), actor=OFFICER, now=LATER)
+    told(with_source, incident, 5)
+    before = assessed(with_source, incident, Grade.VERIFIED).said
+    trace_report(with_source, second, denied("w8"), actor=OFFICER, now=LATER + 7 * DAY)
+
+    with pytest.raises(NotPermitted, match="never higher"):
+        assessed(with_source, incident, Grade.VERIFIED)
+    done = assessed(with_source, incident, Grade.ALLEGED)
+
+    assert (done.said.grade, done.said.held, done.said.missing) == (
+        Grade.ALLEGED,
+        None,
+        (Missing.CONTRADICTION, Missing.SECOND_ROOT),
+    )
+    assert done.said.band is before.band
+    assert replayed().breaches == []
 
 
 def test_an_incident_whose_page_is_empty_is_not_assessed(with_source: Mission) -> None:
@@ -278,6 +428,46 @@ def test_a_public_report_begins_with_its_own_source_unless_somebody_says_otherwi
     assert shown.steps == steps((StepKind.ORGANISATION, "GAZETTE"))
 
 
+def test_of_a_derived_source_no_casualties_and_no_address_are_shown(with_source: Mission) -> None:
+    new_source(with_source, code="QUIET", republish=Republish.DERIVED)
+    quiet = collected(9, source="QUIET", republish=Republish.DERIVED, facts=facts(place="ALM01"))
+    [report] = take_in(with_source, [quiet], now=NOON).accepted
+    girl = PeopleSaid(harm=Harm.WOUNDED, count=Count(low=9, best=9, high=9), sex=Sex.FEMALE)
+    post = steps((StepKind.UPSTREAM, "https://t.me/x/1"))
+
+    trace = Trace(evidence=Evidence.MEDICAL, checked=True, people=(girl,), authors=("XP",), steps=post)
+    trace_report(with_source, report, trace, actor=OFFICER, now=LATER)
+
+    shown = replayed().traces[report].shown
+    assert shown is not None
+    assert (shown.people, shown.authors, shown.steps) == ((), (), steps((StepKind.ORGANISATION, "QUIET")))
+    with connection.cursor() as cursor:
+        assert full_traces(with_source, cursor, [report])[report].people == (girl,)
+    assert replayed().breaches == []
+
+
+def test_words_about_a_place_are_refused_or_sealed(with_source: Mission) -> None:
+    _, (first, _) = public_incident(with_source)
+    words = steps((StepKind.ORGANISATION, "surgeon of the cave hospital"))
+    with pytest.raises(InvalidStatement, match="not a code"):
+        trace_report(
+            with_source,
+            first,
+            Trace(evidence=Evidence.MEDICAL, checked=True, steps=words),
+            actor=OFFICER,
+            now=LATER,
+        )
+    call = steps((StepKind.UPSTREAM, f"telephoned from the mill, {CANARY}"))
+    girl = PeopleSaid(harm=Harm.WOUNDED, count=Count(low=1, best=1, high=1), sex=Sex.FEMALE)
+    trace = Trace(evidence=Evidence.MEDICAL, checked=True, steps=call, people=(girl,))
+    trace_report(with_source, first, trace, actor=OFFICER, now=LATER)
+
+    shown = replayed().traces[first].shown
+    assert shown is not None
+    assert (shown.people, shown.steps) == ((), steps((StepKind.ORGANISATION, "GAZETTE")))
+    assert not any(CANARY.encode() in bytes(entry.bytes) for entry in Entry.objects.all())
+
+
 def test_a_trace_that_contradicts_itself_is_refused(with_source: Mission) -> None:
     _, (first, _) = public_incident(with_source)
 
@@ -312,7 +502,7 @@ def test_an_admission_through_a_partys_door_counts_and_its_guarantor_adds_nothin
     )
     tie = PartySponsored(party=ids[0], sponsor=ids[1], since=None, until=None, source="x", verified=False)
     sponsor_party(with_source, tie, actor=OFFICER, now=NOON)
-    for code, standing in (("XP-DOOR", "party"), ("XG-DOOR", "guarantor")):
+    for code, standing in (("XP", "party"), ("XG", "guarantor")):
         source = SourceRegistered(
             code=code,
             name=Text(lang="en", original=code),
@@ -325,16 +515,17 @@ def test_an_admission_through_a_partys_door_counts_and_its_guarantor_adds_nothin
         register_source(with_source, source, actor=OFFICER, now=NOON)
     incident, (first, _) = public_incident(with_source)
     trace_report(with_source, first, witness("w1"), actor=OFFICER, now=LATER)
-    for number, door in enumerate(("XP-DOOR", "XG-DOOR", "DOOR", "DOOR", "DOOR")):
+    for number, door in enumerate(("XP", "XG", "DOOR", "DOOR", "DOOR")):
         receive(with_source, received(number, source=door), now=LATER)
     reports = close_epoch(with_source, now=LATER + 2 * DAY).reports
     for report in reports:
         dispose(with_source, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 2 * DAY)
     dispose_day(with_source, now=LATER + 6 * DAY)
     with connection.cursor() as cursor:
-        by_door = [each.id for each in _linked_sealed(with_source, cursor, list(reports)) if each.by_its_door]
-    assert len(by_door) == 2
-    for report, command in zip(by_door, ("XP", "XG"), strict=True):
+        sources = _sealed_sources(with_source, cursor, reports)
+    by_door = {report: code for report, (code, _) in sources.items()}
+    assert sorted(by_door.values()) == ["XG", "XP"]
+    for report, command in by_door.items():
         trace = Trace(
             evidence=Evidence.STATEMENT,
             checked=True,
@@ -348,6 +539,66 @@ def test_an_admission_through_a_partys_door_counts_and_its_guarantor_adds_nothin
 
     assert found.count == 2
     assert found.grade is Grade.VERIFIED
+
+
+def through(mission: Mission, incident: str, source: str, traces: list[Trace]) -> tuple[str, ...]:
+    """Reports told through the door of this source, linked and traced."""
+    for number in range(len(traces)):
+        receive(mission, received(number, source=source), now=LATER)
+    reports = close_epoch(mission, now=LATER + 2 * DAY).reports
+    for report, trace in zip(reports, traces, strict=True):
+        dispose(mission, report, Disposition.LINKED, incident=incident, actor=OFFICER, now=LATER + 2 * DAY)
+        trace_report(mission, report, trace, actor=OFFICER, now=LATER + 2 * DAY)
+    dispose_day(mission, now=LATER + 6 * DAY)
+    trace_day(mission, now=LATER + 6 * DAY)
+    return reports
+
+
+def party_door(mission: Mission, party: str) -> None:
+    source = SourceRegistered(
+        code=party,
+        name=Text(lang="en", original=party),
+        republish=Republish.NONE,
+        channel="party-door",
+        standing="party",
+        terms="sealed",
+        verified=True,
+    )
+    register_source(mission, source, actor=OFFICER, now=NOON)
+
+
+def test_an_enemy_cannot_admit_for_a_party(with_source: Mission) -> None:
+    party_door(with_source, "XQ")
+    incident, _ = public_incident(with_source)
+    word = Trace(evidence=Evidence.STATEMENT, checked=True, authors=("XP",), steps=steps((StepKind.COMMAND, "XP")))
+    [report] = through(with_source, incident, "XQ", [word])
+
+    full = explain_incident(with_source, incident, SHELLING).full
+
+    assert dict(full.reports)[report] is Standing.NOT_BY_ITS_DOOR
+    assert (full.count, full.attributions) == (0, ())
+
+
+def test_a_party_cannot_corroborate_itself(with_source: Mission) -> None:
+    party_door(with_source, "XP")
+    incident, _ = public_incident(with_source)
+    film = Trace(evidence=Evidence.IMAGERY, checked=True, steps=steps((StepKind.WITNESS, "cameraman")))
+    doctor = Trace(evidence=Evidence.MEDICAL, checked=True, steps=steps((StepKind.WITNESS, "doctor")))
+    reports = through(with_source, incident, "XP", [film, doctor])
+
+    full = explain_incident(with_source, incident, SHELLING).full
+
+    assert {dict(full.reports)[report] for report in reports} == {Standing.OWN_INTEREST}
+    assert (full.count, full.grade) == (0, Grade.ALLEGED)
+
+
+def test_what_a_source_publishes_and_what_it_tells_is_one_origin(with_source: Mission) -> None:
+    incident, (first, _) = public_incident(with_source)
+    trace_report(with_source, first, Trace(evidence=Evidence.MEDICAL, checked=True), actor=OFFICER, now=LATER)
+    film = Trace(evidence=Evidence.IMAGERY, checked=True, steps=steps((StepKind.WITNESS, "w1")))
+    through(with_source, incident, "GAZETTE", [film])
+
+    assert explain_incident(with_source, incident, SHELLING).full.count == 1
 
 
 def test_a_rebuild_makes_the_same_tables(with_source: Mission) -> None:

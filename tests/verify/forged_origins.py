@@ -9,13 +9,20 @@ import msgspec
 from mithaq.mechanism.agreement.statements import PartySponsored
 from mithaq.mechanism.envelope import Link, Struct
 from mithaq.mechanism.monitoring.bands import Band
+from mithaq.mechanism.monitoring.casualty_ranges import Age, Harm, PeopleSaid, Sex
 from mithaq.mechanism.monitoring.changed_disposition import Ground
 from mithaq.mechanism.monitoring.conduct import Effect
-from mithaq.mechanism.monitoring.facts import Republish
+from mithaq.mechanism.monitoring.facts import Count, Republish
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade
-from mithaq.mechanism.monitoring.origin import FoundRepeat, FoundWhy, Step, StepKind
-from mithaq.mechanism.monitoring.statements import Held, IncidentOpened, ReportCollected
+from mithaq.mechanism.monitoring.origin import Evidence, FoundRepeat, FoundWhy, Says, Step, StepKind
+from mithaq.mechanism.monitoring.statements import (
+    Disposition,
+    Held,
+    IncidentLinked,
+    IncidentOpened,
+    ReportCollected,
+)
 from support.drafts import SHELLING, Draft, facts, origin
 from verify.forgeries import NOBODY, _party, an_id, an_incident, forgery, open_report
 
@@ -100,6 +107,31 @@ def a_trace_names_the_party_that_a_source_keeps_to_itself(draft: Draft) -> None:
     draft.traced(draft.add("report.collected", body), origin("quiet", authors=("A",)))
 
 
+@forgery("republish")
+def a_trace_tells_casualties_apart_that_a_source_keeps_to_itself(draft: Draft) -> None:
+    source = draft.source(Republish.DERIVED, code="quiet")
+    body = ReportCollected(republish=Republish.DERIVED, source=source, external_id="Q-1", facts=facts())
+    people = (PeopleSaid(harm=Harm.KILLED, count=Count(low=1, best=1, high=1), sex=Sex.FEMALE),)
+    draft.traced(draft.add("report.collected", body), origin("quiet", people=people))
+
+
+@forgery("trace-words")
+def a_trace_says_where_the_hospital_is(draft: Draft) -> None:
+    draft.traced(_untraced(draft), origin("the cave hospital north of the mill"))
+
+
+@forgery("trace-words")
+def an_upstream_that_is_no_address_is_shown(draft: Draft) -> None:
+    steps = (Step(kind=StepKind.UPSTREAM, name="telephoned from the mill"),)
+    draft.traced(_untraced(draft), msgspec.structs.replace(origin("salt"), steps=steps))
+
+
+@forgery("exposure")
+def one_wounded_girl_is_told_apart(draft: Draft) -> None:
+    people = (PeopleSaid(harm=Harm.WOUNDED, count=Count(low=1, best=1, high=1), sex=Sex.FEMALE, age=Age.CHILD),)
+    draft.traced(_untraced(draft), origin("salt", people=people))
+
+
 @forgery("batch")
 def sealed_traces_tell_the_minute_they_were_made(draft: Draft) -> None:
     report = open_report(draft, public=False)
@@ -181,27 +213,84 @@ def a_ground_for_holding_stands_where_nothing_is_held(draft: Draft) -> None:
     draft.assessed(an_incident(draft), held=Held.DOUBT)
 
 
-def _sealed_traces(draft: Draft, count: int) -> None:
+def _sealed_traces(
+    draft: Draft, count: int, disposition: Disposition = Disposition.LINKED, *, opens_after: bool = False
+) -> str:
+    """An incident of one public report; ``count`` told reports are disposed and traced in one batch each."""
+    public = draft.collected(next(iter(draft.ledger.sources)), "G-company")
+    draft.traced(public, origin("office-company"))
+    incident = "" if opens_after else draft.incident(public)
     draft.at = "2017-01-08T00:00:00Z"
     draft.tick()
     reports = draft.received(count)
     draft.at = "2017-01-09T00:00:00Z"
     draft.tick()
     for report in sorted(reports):
+        draft.dispose(report, disposition)
+    incident = incident or draft.incident(public)
+    for report in sorted(reports):
         draft.traced(report, None)
+    return incident
 
 
 @forgery("assessment-company")
 def a_grade_rises_after_one_sealed_report(draft: Draft) -> None:
-    _sealed_traces(draft, 1)
-    draft.assessed(an_incident(draft), grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+    incident = _sealed_traces(draft, 1)
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+
+
+@forgery("assessment-company")
+def what_can_belong_to_no_incident_keeps_company(draft: Draft) -> None:
+    incident = _sealed_traces(draft, 6, Disposition.OUT_OF_SCOPE)
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+
+
+@forgery("assessment-company")
+def what_was_linked_before_the_incident_opened_keeps_company(draft: Draft) -> None:
+    incident = _sealed_traces(draft, 6, opens_after=True)
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+
+
+@forgery("assessment-company")
+def what_was_traced_before_keeps_company_again(draft: Draft) -> None:
+    incident = _sealed_traces(draft, 6)
+    draft.assessed(incident)
+    draft.at = "2017-01-10T00:00:00Z"
+    draft.tick()
+    for report in sorted(report for _, report, _ in draft.ledger.sealed_traces):
+        statement = draft.ledger.traces[report].statement
+        draft.traced(report, None, replaces=statement, ground=Ground.REVIEW)
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+
+
+@forgery("assessment-company")
+def a_grade_stays_when_the_public_report_it_rested_on_leaves(draft: Draft) -> None:
+    source = next(iter(draft.ledger.sources))
+    reports = [draft.collected(source, f"G-two-{number}") for number in range(2)]
+    incident = draft.incident(*reports)
+    for report, kind in zip(reports, (Evidence.WITNESS, Evidence.MEDICAL), strict=True):
+        draft.traced(report, origin(f"office-{kind}", kind))
+    draft.assessed(incident)
+    body = IncidentLinked(incident=incident, joined=(), left=(reports[1],), reason="another event")
+    draft.add("incident.linked", body, links=(Link(stream=incident, prev=draft.ledger.streams[incident].last),))
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.TWO_OR_THREE)
+
+
+@forgery("assessment-denied")
+def an_event_is_verified_over_a_public_denial(draft: Draft) -> None:
+    incident = _sealed_traces(draft, 6)
+    source = next(iter(draft.ledger.sources))
+    denial = draft.collected(source, "G-denial")
+    draft.traced(denial, origin("office-denial", says=Says.DID_NOT_HAPPEN))
+    body = IncidentLinked(incident=incident, joined=(denial,), left=(), reason="the same event")
+    draft.add("incident.linked", body, links=(Link(stream=incident, prev=draft.ledger.streams[incident].last),))
+    draft.assessed(incident, grade=Grade.VERIFIED, band=Band.FOUR_OR_MORE)
 
 
 @forgery("assessment-band")
 def a_massacre_is_verified_by_two(draft: Draft) -> None:
-    _sealed_traces(draft, 6)
     draft.assessed(
-        an_incident(draft),
+        _sealed_traces(draft, 6),
         conduct=msgspec.structs.replace(SHELLING, effects=(Effect.STARVATION,)),
         grade=Grade.VERIFIED,
         band=Band.TWO_OR_THREE,

@@ -107,8 +107,8 @@ class Ledger:
     incidents: dict[str, IncidentAccount] = field(default_factory=dict)
     traces: dict[str, TraceAccount] = field(default_factory=dict)
     """The current trace of each report that has one."""
-    sealed_traces: list[tuple[int, str]] = field(default_factory=list)
-    """Entry and report of each trace that is sealed whole, in order."""
+    sealed_traces: list[tuple[int, str, str]] = field(default_factory=list)
+    """Entry, report and id of the first trace of each report whose traces are sealed whole, in order."""
     campaigns: dict[str, int] = field(default_factory=dict)
     claims: list[tuple[int, ClaimRecorded]] = field(default_factory=list)
     report_tally: DayTally = field(default_factory=DayTally)

@@ -10,7 +10,7 @@ answers it. Between public reports the assessment says so on the record; what in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +36,7 @@ from mithaq.mechanism.monitoring.origin import FoundRepeat, Trace
 from mithaq.mechanism.monitoring.roots import between_roots, is_answered
 from mithaq.mechanism.monitoring.sealed_company import needs_company
 from mithaq.mechanism.monitoring.statements import Held, IncidentAssessed
+from mithaq.mechanism.monitoring.whose_word import SPEAKING, by_its_source
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
 from mithaq.registry.rules_at_the_door import ledger_of_incident
@@ -114,22 +115,25 @@ def assess_incident(
                 where=incident,
                 advice="Answer some first: `mithaq report repeats --incident`.",
             )
-        if confirmed.rank > full.grade.rank:
+        # A public, checked denial stands above the event until people have decided between them in public.
+        given = Grade.ALLEGED if explained.shown.contradicted else full.grade
+        if confirmed.rank > given.rank:
             raise NotPermitted(
-                f"the rules give {full.grade}, not {confirmed}: an assessment is never higher than they allow.",
+                f"the rules give {given}, not {confirmed}: an assessment is never higher than they allow.",
                 where=incident,
                 advice="Read `mithaq incident explain`: it says what is missing.",
             )
-        if confirmed is not full.grade and not reason:
+        if confirmed is not given and not reason:
             raise NotPermitted(
-                f"the rules give {full.grade}; holding it at {confirmed} needs a reason.",
+                f"the rules give {given}; holding it at {confirmed} needs a reason.",
                 where=incident,
                 advice="Give --reason; it is sealed.",
             )
         account = ledger.incidents[incident]
-        by_person = confirmed is not full.grade
-        said, waits = _sayable(ledger, account, explained, confirmed, held if by_person else None)
-        values: dict[str, object] = {"grounds": _grounds(full)}
+        # Only a grade below what all reports give is a person's own doubt; the rest is the reports' and waits.
+        whose = held if confirmed is not given else Held.SEALED_GROUNDS
+        said, waits = _sayable(ledger, account, explained, confirmed, whose)
+        values: dict[str, object] = {"grounds": _grounds(full, given, confirmed)}
         if reason:
             values["reason"] = reason
         made = draft(mission, "incident.assessed", said, actor, values=values, streams=(incident,))
@@ -138,29 +142,32 @@ def assess_incident(
 
 
 def _sayable(
-    ledger: Ledger, account: IncidentAccount, explained: Explained, confirmed: Grade, held: Held | None
+    ledger: Ledger, account: IncidentAccount, explained: Explained, confirmed: Grade, held: Held
 ) -> tuple[IncidentAssessed, bool]:
-    """What may be said of it now, and whether sealed reports must wait for company."""
+    """What may be said of it now, and whether sealed reports must wait for company.
+
+    ``held`` says whose hold it is where it is held: the person's own, or that of what is not shown, which waits
+    for company like everything else that only sealed reports tell.
+    """
     full, shown = explained.full, explained.shown
     before = account.assessed[-1].said if account.assessed else None
-    wanted = _said(explained, confirmed, full.band, held or Held.SEALED_GROUNDS)
+    wanted = _said(explained, confirmed, full.band, held)
     least = ledger.limits.epoch_minimum if ledger.limits else 1
     if not needs_company(wanted, before) or sealed_company(ledger, account) >= least:
         return wanted, False
+    others = []
     if before is not None:
-        as_before = _said(explained, before.grade, before.band, before.held or Held.SEALED_GROUNDS)
-        if as_before.held is before.held and before.grade.rank <= confirmed.rank:
-            return as_before, True
-    # What only sealed reports tell is left out: the public grade, or the lower one without saying why.
-    grade = min(confirmed, shown.grade, key=lambda each: each.rank)
-    without = _said(explained, grade, shown.band, Held.DOUBT)
-    if needs_company(without, before):
-        raise NotPermitted(
-            "what this would change rests on sealed reports, and too few were traced since the last assessment.",
-            where=explained.incident,
-            advice="Assess it again when more sealed reports have been traced.",
-        )
-    return without, True
+        others += [(before.grade, before.band), (confirmed, before.band)]
+    others += [(confirmed, shown.band), (shown.grade, shown.band)]
+    for grade, band in others:
+        said = _said(explained, grade, band, held)
+        if grade.rank <= confirmed.rank and not needs_company(said, before):
+            return said, True
+    raise NotPermitted(
+        "what this would change rests on sealed reports, and too few were traced since the last assessment.",
+        where=explained.incident,
+        advice="Assess it again when more sealed reports have been traced.",
+    )
 
 
 def _said(explained: Explained, grade: Grade, band: Band, held: Held) -> IncidentAssessed:
@@ -182,10 +189,15 @@ def _said(explained: Explained, grade: Grade, band: Band, held: Held) -> Inciden
     )
 
 
-def _grounds(full: Assessment) -> dict[str, object]:
-    """What an auditor compares: counts only, so that erasing a report leaves nothing of it here."""
+def _grounds(full: Assessment, given: Grade, confirmed: Grade) -> dict[str, object]:
+    """What an auditor compares: counts only, so that erasing a report leaves nothing of it here.
+
+    ``held_by`` is whose word a lower grade would be: a person's, or that of the reports by the rules.
+    """
     return {
         "grade": full.grade.value,
+        "confirmed": confirmed.value,
+        "held_by": "rules" if confirmed is given else "person",
         "roots": full.count,
         "gravity": full.gravity.value,
         "reports": dict(sorted(Counter(standing.value for _, standing in full.reports).items())),
@@ -213,6 +225,10 @@ def _explained(
     copies = copies_found(mission, cursor)
     told = tellings(mission, cursor, [*account.reports, *sealed])
     traces = full_traces(mission, cursor, [*account.reports, *sealed])
+    sources = _sealed_sources(mission, cursor, traces.keys() | set(sealed))
+    traces |= {
+        report: by_its_source(traces[report], *source) for report, source in sources.items() if report in traces
+    }
     found = tuple(
         each
         for each in found_repeats(told, copies.among([each.report for each in told], public=False))
@@ -220,7 +236,7 @@ def _explained(
     )
     public = [LinkedReport.of(report, ledger.reports[report].facts) for report in sorted(account.reports)]
     full = assess(
-        [*public, *_linked_sealed(mission, cursor, sealed)],
+        [*public, *_linked_sealed(mission, cursor, sealed, sources)],
         traces,
         ties_on(ledger, account.facts.day_from, account.facts.day_to),
         conduct,
@@ -280,21 +296,32 @@ def _opened(mission: Mission, cursor: Cursor, statements: Iterable[str]) -> dict
     return found
 
 
-def _linked_sealed(mission: Mission, cursor: Cursor, reports: list[str]) -> list[LinkedReport]:
+def _sealed_sources(mission: Mission, cursor: Cursor, reports: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The code and standing of the registered sources that these reports name under seal."""
+    cursor.execute("SELECT id, code, standing FROM source")
+    known = {}
+    for source, code, standing in cursor.fetchall():
+        known[source] = known[code] = (code, standing)
     opened = _opened(mission, cursor, reports)
-    cursor.execute("SELECT code FROM source WHERE standing IN ('party', 'guarantor')")
-    parties = {row[0] for row in cursor.fetchall()}
+    named = {report: str(values.get("source") or "") for report, values in opened.items()}
+    return {report: known[source] for report, source in named.items() if source in known}
+
+
+def _linked_sealed(
+    mission: Mission, cursor: Cursor, reports: list[str], sources: Mapping[str, tuple[str, str]]
+) -> list[LinkedReport]:
+    opened = _opened(mission, cursor, reports)
     found = []
     for report in reports:
-        values = opened.get(report, {})
-        numbers = values.get("casualties") or {}
+        numbers = opened.get(report, {}).get("casualties") or {}
+        source, standing = sources.get(report, ("", ""))
         # A received report names its source's code, and got here through the door of that source.
         found.append(
             LinkedReport(
                 report,
                 killed=_count(numbers.get("killed")),
                 wounded=_count(numbers.get("wounded")),
-                by_its_door=values.get("source") in parties,
+                door=source if standing in SPEAKING else None,
             )
         )
     return found

@@ -9,10 +9,10 @@ import msgspec
 
 from mithaq.mechanism.agreement.statements import PartySponsored
 from mithaq.mechanism.envelope import Text
-from mithaq.mechanism.monitoring.accounts import AssessedAccount, SourceAccount, TraceAccount
+from mithaq.mechanism.monitoring.accounts import AssessedAccount, ReportAccount, SourceAccount, TraceAccount
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.origin import Trace
-from mithaq.mechanism.monitoring.statements import IncidentAssessed, SourceRegistered
+from mithaq.mechanism.monitoring.statements import Disposition, IncidentAssessed, SourceRegistered
 
 if TYPE_CHECKING:
     from mithaq.mechanism.ledger import Ledger
@@ -62,10 +62,41 @@ def load_origins(cursor: Cursor, ledger: Ledger, kinds: dict[str, list[Any]]) ->
             incident.assessed.append(AssessedAccount(index, before, None))
             since = index
         first = min(first, since)
-    cursor.execute(
-        'SELECT "index", report FROM report_trace WHERE shown IS NULL AND "index" > %s ORDER BY "index"', (first,)
-    )
-    ledger.sealed_traces.extend(tuple(row) for row in cursor.fetchall())
+    _load_company(cursor, ledger, first, min((each.index for each in ledger.incidents.values()), default=0))
+
+
+_COMPANY: Final = (
+    'SELECT trace."index", trace.report, trace.statement, report."index", report.at, report.kind,'
+    ' disposition.disposition, disposition.statement, disposition."index" FROM report_trace AS trace'
+    " JOIN report ON report.id = trace.report JOIN disposition ON disposition.report = trace.report"
+    ' WHERE trace.shown IS NULL AND trace."index" > %s AND disposition."index" > %s'
+    " AND disposition.disposition IN ('linked', 'duplicate')"
+    " AND NOT EXISTS (SELECT 1 FROM report_trace AS earlier WHERE earlier.report = trace.report"
+    ' AND earlier."index" < trace."index")'
+    " AND NOT EXISTS (SELECT 1 FROM erased_statement AS gone"
+    " WHERE gone.statement IN (trace.report, trace.statement, disposition.statement))"
+    " AND NOT EXISTS (SELECT 1 FROM lost_statement AS gone"
+    " WHERE gone.statement IN (trace.report, trace.statement, disposition.statement))"
+    ' ORDER BY trace."index"'
+)
+
+
+def _load_company(cursor: Cursor, ledger: Ledger, since: int, opened: int) -> None:
+    """Sealed reports that `sealed_company` may count: those the rest of the record does not rule out."""
+    cursor.execute(_COMPANY, (since, opened))
+    for index, report, trace, entered, at, kind, disposition, decided_by, decided in cursor.fetchall():
+        ledger.sealed_traces.append((index, report, trace))
+        ledger.ids[decided_by] = decided
+        if report not in ledger.reports:
+            ledger.reports[report] = ReportAccount(
+                entered,
+                at,
+                collected=kind == "collected",
+                facts=None,
+                source=None,
+                disposition=Disposition(disposition),
+                decided_by=decided_by,
+            )
 
 
 def load_traces(cursor: Cursor, ledger: Ledger, reports: Sequence[str]) -> None:

@@ -21,16 +21,17 @@ from mithaq.mechanism.monitoring.origin import (
     trace_problem,
 )
 from mithaq.mechanism.monitoring.statements import ReportTraced
+from mithaq.mechanism.monitoring.whose_word import says_whose
 from mithaq.registry.day_batch import enter_day, keep_for_day
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, draft
 from mithaq.registry.origins_at_the_door import NEWEST_SEALED_TRACE
 from mithaq.registry.reports import standing_report
+from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
     from mithaq.registry.door import Door
     from mithaq.registry.mission import Mission
-    from mithaq.registry.reports import StandingReport
 
 __all__ = ["Traced", "full_trace", "trace_day", "trace_report"]
 
@@ -68,12 +69,20 @@ def trace_report(
             )
         others = (*trace.others, *trace.independent_of)
         public = frozenset(each for each in others if link_is_public(standing_report(door, each).republish))
+        shown = None
+        if is_shown:
+            shown = public_part(
+                trace,
+                public,
+                is_open=standing.republish is Republish.OPEN,
+                suppress_below=limits_in_force(door.cursor).suppress_below,
+            )
         made = draft(
             mission,
             "report.traced",
             ReportTraced(
                 report=report,
-                trace=_shown(standing, trace, public) if is_shown else None,
+                trace=shown,
                 replaces=current,
                 ground=ground,
             ),
@@ -107,18 +116,8 @@ def _values(trace: Trace) -> dict[str, object]:
     return {"trace": msgspec.to_builtins(rest), **{seal: names for seal, names in people.items() if names}}
 
 
-def _shown(standing: StandingReport, trace: Trace, public: frozenset[str]) -> Trace:
-    shown = public_part(trace, public)
-    if standing.republish is not Republish.OPEN:
-        shown = msgspec.structs.replace(shown, authors=())
-    return shown
-
-
-_SAYS_WHOSE: Final = frozenset({StepKind.ORGANISATION, StepKind.COMMAND})
-
-
 def _with_its_source(door: Door, report: str, trace: Trace) -> Trace:
-    if any(step.kind in _SAYS_WHOSE for step in trace.steps):
+    if says_whose(trace):
         return trace
     door.cursor.execute(
         "SELECT source.code FROM report JOIN source ON source.id = report.source WHERE report.id = %s", (report,)

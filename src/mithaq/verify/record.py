@@ -19,6 +19,7 @@ import msgspec
 from mithaq.errors import InvalidStatement, MalformedRecord, MithaqError, SourceUnavailable
 from mithaq.mechanism.envelope import Statement, instant, parse_instant
 from mithaq.mechanism.monitoring.sealed_company import rests_on_sealed
+from mithaq.mechanism.monitoring.statements import Held
 from mithaq.mechanism.statements import UnknownKind, read, read_together
 from mithaq.record.canonical import decode
 from mithaq.record.entries import decode_bundle, read_bundle
@@ -271,8 +272,14 @@ def _say_what_was_not_checked(outcome: Outcome, now: datetime | None) -> None:
         )
     if sealed := sum(rests_on_sealed(each.said) for each in ledger.assessments()):
         outcome.unchecked.append(
-            f"the grade or number of origins of {sealed} assessments: they rest on sealed reports; that they say"
-            " bands, are held low only with a ground and move only in company was checked"
+            f"the grade or number of origins of {counted(sealed, 'assessment')}: sealed reports are said to give"
+            " another than public ones; that bands are said, that a lower one has a ground, and that what sealed"
+            " reports add or take changed only when enough of them had been linked and traced was checked"
+        )
+    if doubted := sum(each.said.held in {Held.DOUBT, Held.CONTRADICTED} for each in ledger.assessments()):
+        outcome.unchecked.append(
+            f"whether {counted(doubted, 'assessment')} held lower for a person's doubt were so held: the reasons"
+            " are sealed"
         )
     if ledger.pending_erasures:
         outcome.unchecked.append(

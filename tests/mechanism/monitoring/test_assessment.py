@@ -36,7 +36,8 @@ def assessed(
     traces: dict[str, Trace], *, linked: str = "", killed: int | None = None, by_door: str = ""
 ) -> Assessment:
     count = None if killed is None else Count(low=killed, best=killed, high=killed)
-    reports = [LinkedReport(each, killed=count, by_its_door=each in by_door) for each in linked or sorted(traces)]
+    doors = {each: traces[each].names(StepKind.COMMAND)[0] for each in by_door}
+    reports = [LinkedReport(each, killed=count, door=doors.get(each)) for each in linked or sorted(traces)]
     return assess(reports, traces, TIES, SHELLING)
 
 
@@ -51,6 +52,16 @@ def test_a_witness_and_a_hospital_verify_an_event() -> None:
     )
     assert found.classes == ("VC-01", "VC-06")
     assert found.missing == ()
+
+
+def test_an_enemys_door_does_not_make_an_admission() -> None:
+    traces = {"p": word("XP", "XP")}
+
+    by_enemy = assess([LinkedReport("p", door="XQ")], traces, TIES, SHELLING)
+    by_party = assess([LinkedReport("p", door="XP")], traces, TIES, SHELLING)
+
+    assert dict(by_enemy.reports) == {"p": Standing.NOT_BY_ITS_DOOR}
+    assert dict(by_party.reports) == {"p": Standing.COUNTS}
 
 
 def test_four_reports_that_repeat_each_other_are_one_origin() -> None:

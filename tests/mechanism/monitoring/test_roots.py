@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from hypothesis import given, strategies as st
 
 from mithaq.mechanism.monitoring.against_interest import Sponsorship
@@ -43,6 +44,21 @@ def test_one_witness_told_by_two_organisations_is_one_root() -> None:
 def test_the_same_collector_video_organisation_or_command_joins() -> None:
     for kind in ("collector", "upstream", "organisation", "command"):
         assert grouped({"a": trace((kind, "x")), "b": trace((kind, "x"))}) == [{"a", "b"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        ("organisation", "SOHR", "sohr "),
+        ("witness", "W  1", "w 1"),
+        ("command", "XP", "xp"),
+        ("upstream", "https://t.me/x/1", "http://t.me/x/1"),
+        ("upstream", "https://t.me/x/1", "https://t.me/x/1?single"),
+        ("upstream", "https://t.me/x/1", "https://T.me/s/X/1/"),
+    ],
+)
+def test_two_spellings_of_one_name_join(kind: str, one: str, other: str) -> None:
+    assert grouped({"a": trace((kind, one)), "b": trace((kind, other))}) == [{"a", "b"}]
 
 
 def test_a_name_joins_only_within_its_kind() -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
-from mithaq.mechanism.monitoring.bands import Band
+import msgspec
+from hypothesis import given, strategies as st
+
+from mithaq.mechanism.monitoring.bands import Band, band_of
 from mithaq.mechanism.monitoring.conduct import Conduct
 from mithaq.mechanism.monitoring.gravity import Gravity
-from mithaq.mechanism.monitoring.minimums import Grade
+from mithaq.mechanism.monitoring.minimums import Grade, Missing
 from mithaq.mechanism.monitoring.sealed_company import needs_company, rests_on_sealed
 from mithaq.mechanism.monitoring.statements import Held, IncidentAssessed
 
@@ -56,3 +59,62 @@ def test_an_officers_own_doubt_tells_nothing_and_a_sealed_ground_does() -> None:
 
 def test_a_doubt_never_waits() -> None:
     assert not needs_company(said(Grade.ALLEGED, Grade.PLAUSIBLE, 1, Band.FEWER_THAN_TWO, Held.DOUBT), HIGHER)
+
+
+def test_the_same_word_that_came_to_rest_on_sealed_reports_tells_of_them() -> None:
+    public = said(Grade.VERIFIED, Grade.VERIFIED, 2, Band.TWO_OR_THREE)
+
+    assert needs_company(HIGHER, public)
+    assert needs_company(said(Grade.VERIFIED, Grade.VERIFIED, 1, Band.TWO_OR_THREE), public)
+    assert needs_company(said(Grade.VERIFIED, Grade.ALLEGED, 0, Band.TWO_OR_THREE), HIGHER)
+
+
+def test_public_reports_that_reach_what_was_said_tell_nothing() -> None:
+    assert not needs_company(said(Grade.VERIFIED, Grade.VERIFIED, 2, Band.TWO_OR_THREE), HIGHER)
+    assert needs_company(said(Grade.VERIFIED, Grade.VERIFIED, 1, Band.FEWER_THAN_TWO), HIGHER)
+
+
+def test_a_sealed_ground_is_not_lifted_alone() -> None:
+    sealed = said(Grade.ALLEGED, Grade.PLAUSIBLE, 1, Band.FEWER_THAN_TWO, Held.SEALED_GROUNDS)
+
+    assert needs_company(PUBLIC, sealed)
+    assert not needs_company(said(Grade.ALLEGED, Grade.ALLEGED, 0, Band.FEWER_THAN_TWO), sealed)
+
+
+def test_a_public_denial_never_waits() -> None:
+    denied = said(Grade.ALLEGED, Grade.ALLEGED, 1, Band.TWO_OR_THREE)
+
+    assert needs_company(denied, HIGHER)
+    assert not needs_company(msgspec.structs.replace(denied, missing=(Missing.CONTRADICTION,)), HIGHER)
+
+
+@st.composite
+def assessments(draw: st.DrawFn) -> IncidentAssessed:
+    grade, shown = draw(st.sampled_from(Grade)), draw(st.sampled_from(Grade))
+    roots, band = draw(st.integers(0, 6)), draw(st.sampled_from(Band))
+    is_lower = grade.rank < shown.rank or band.low < band_of(roots).low
+    return said(grade, shown, roots, band, draw(st.sampled_from(Held)) if is_lower else None)
+
+
+def public_part(each: IncidentAssessed) -> IncidentAssessed:
+    return said(each.shown_grade, each.shown_grade, each.roots, band_of(each.roots))
+
+
+@given(assessments())
+def test_repeating_an_assessment_never_waits(each: IncidentAssessed) -> None:
+    assert not needs_company(each, each)
+
+
+@given(assessments(), assessments())
+def test_between_public_values_nothing_waits_and_what_leaves_them_does(
+    one: IncidentAssessed, other: IncidentAssessed
+) -> None:
+    assert not needs_company(public_part(one), public_part(other))
+    assert needs_company(one, public_part(other)) == needs_company(one, None)
+    is_doubt = one.held in {Held.DOUBT, Held.CONTRADICTED} and one.grade.rank < one.shown_grade.rank
+    if (
+        rests_on_sealed(one)
+        and not is_doubt
+        and (one.band is not band_of(one.roots) or one.grade is not one.shown_grade)
+    ):
+        assert needs_company(one, None)

@@ -18,10 +18,18 @@ from mithaq.mechanism.monitoring.batch_on_record import check_batch
 from mithaq.mechanism.monitoring.counted_incidents import recount
 from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS
 from mithaq.mechanism.monitoring.facts import Republish
-from mithaq.mechanism.monitoring.fold import incident_of
+from mithaq.mechanism.monitoring.fold import LINKING, incident_of
 from mithaq.mechanism.monitoring.gravity import Gravity
 from mithaq.mechanism.monitoring.minimums import Grade, Missing
-from mithaq.mechanism.monitoring.origin import SEALED_STEPS, FoundRepeat, Trace, trace_problem
+from mithaq.mechanism.monitoring.origin import (
+    SEALED_STEPS,
+    FoundRepeat,
+    StepKind,
+    Trace,
+    is_few_wounded,
+    may_be_shown,
+    trace_problem,
+)
 from mithaq.mechanism.monitoring.roots import Root, is_answered, roots_of
 from mithaq.mechanism.monitoring.same_address import same_addresses
 from mithaq.mechanism.monitoring.sealed_company import needs_company
@@ -60,7 +68,8 @@ def _report_traced(ledger: Ledger, statement: Statement, body: ReportTraced) -> 
         if report.is_public:
             ledger.breach(statement, "trace-shown", f"{body.report} is public, yet its origin is sealed whole.")
         check_batch(ledger, statement, SEALED_TRACES, DAY_SECONDS, body.report)
-        ledger.sealed_traces.append((ledger.size, body.report))
+        if current is None:
+            ledger.sealed_traces.append((ledger.size, body.report, statement.id))
     elif not report.is_public:
         ledger.breach(statement, "trace-sealed", f"{body.report} is not public, yet its origin is shown.")
         return
@@ -72,6 +81,11 @@ def _report_traced(ledger: Ledger, statement: Statement, body: ReportTraced) -> 
 def _check_trace(ledger: Ledger, statement: Statement, report_id: str, report: ReportAccount, trace: Trace) -> None:
     if any(step.kind in SEALED_STEPS for step in trace.steps):
         ledger.breach(statement, "trace-sealed", "it shows a witness or a collector.")
+    elif not all(may_be_shown(step) for step in trace.steps):
+        ledger.breach(statement, "trace-words", "a name in it is neither a code nor a full public address.")
+    suppress_below = ledger.limits.suppress_below if ledger.limits else 0
+    if any(is_few_wounded(people, suppress_below) for people in trace.people):
+        ledger.breach(statement, "exposure", f"it tells apart fewer than {suppress_below} wounded.")
     problem = trace_problem(report_id, trace)
     if problem is not None:
         ledger.breach(statement, "trace", problem)
@@ -80,8 +94,15 @@ def _check_trace(ledger: Ledger, statement: Statement, report_id: str, report: R
         if repeated is None or not repeated.is_public:
             ledger.breach(statement, "sealed-link", f"{other} is not a public report on the record.")
     source = ledger.sources.get(report.source or "")
-    if trace.authors and source is not None and source.registered.republish is not Republish.OPEN:
-        ledger.breach(statement, "republish", "it names parties, which its source does not allow to be shown.")
+    if source is not None and source.registered.republish is not Republish.OPEN:
+        if trace.authors:
+            ledger.breach(statement, "republish", "it names parties, which its source does not allow to be shown.")
+        if trace.people or trace.names(StepKind.UPSTREAM):
+            ledger.breach(
+                statement,
+                "republish",
+                "it tells casualties apart or shows an address, which its source does not allow to be shown.",
+            )
 
 
 def ties_on(ledger: Ledger, day_from: str, day_to: str) -> tuple[Sponsorship, ...]:
@@ -146,7 +167,8 @@ def expected_missing(grade: Grade, shown: Assessment) -> tuple[Missing, ...]:
     """What the record may say is missing: exactly what the public values lack, or that sealed ones fall short."""
     if grade is shown.grade:
         return shown.missing
-    return () if grade is Grade.VERIFIED else (Missing.MORE,)
+    denied = (Missing.CONTRADICTION,) if shown.contradicted else ()
+    return denied if grade is Grade.VERIFIED else (*denied, Missing.MORE)
 
 
 def _incident_assessed(ledger: Ledger, statement: Statement, body: IncidentAssessed) -> None:
@@ -160,6 +182,12 @@ def _incident_assessed(ledger: Ledger, statement: Statement, body: IncidentAsses
     shown = shown_assessment(ledger, incident, body.conduct, body.found)
     _check_recomputed(ledger, statement, body, shown)
     _check_sealed_part(ledger, statement, body, incident)
+    if shown.contradicted and body.grade is not Grade.ALLEGED:
+        ledger.breach(
+            statement,
+            "assessment-denied",
+            f"it is {body.grade.value} over a public, checked report that denies it.",
+        )
     incident.assessed.append(AssessedAccount(ledger.size, body, shown))
     recount(ledger, incident)
 
@@ -226,10 +254,23 @@ def _check_sealed_part(
 
 
 def sealed_company(ledger: Ledger, incident: IncidentAccount) -> int:
-    """How many sealed reports were traced since the incident was last assessed, or opened."""
+    """How many sealed reports were first traced since the incident was last assessed, or opened, and may be of it.
+
+    Whoever reads the record rules out the others: what is disposed otherwise, what was linked before the incident
+    opened, what was traced before, and what nobody can read any more.
+    """
     since = incident.assessed[-1].index if incident.assessed else incident.index
     start = bisect_right(ledger.sealed_traces, since, key=lambda each: each[0])
-    return len({report for _, report in ledger.sealed_traces[start:]})
+    return sum(_may_be_of_it(ledger, incident, report, trace) for _, report, trace in ledger.sealed_traces[start:])
+
+
+def _may_be_of_it(ledger: Ledger, incident: IncidentAccount, report: str, trace: str) -> bool:
+    account = ledger.reports[report]
+    return (
+        account.disposition in LINKING
+        and ledger.ids.get(account.decided_by, -1) > incident.index
+        and not any(each in ledger.erased or each in ledger.lost for each in (report, account.decided_by, trace))
+    )
 
 
 HANDLERS: dict[tuple[str, int], Any] = {

@@ -77,19 +77,17 @@ _NEGATIVE: Final = {
 class LinkedReport:
     """A report that is linked to the incident, and what it says of people.
 
-    ``by_its_door``: it came through the authenticated door of the party whose word it is.
+    ``door``: the party through whose authenticated door it came, by its code.
     """
 
     id: str
     killed: Count | None = None
     wounded: Count | None = None
-    by_its_door: bool = False
+    door: str | None = None
 
     @classmethod
-    def of(cls, report: str, facts: Facts | None, *, by_its_door: bool = False) -> LinkedReport:
-        if facts is None:
-            return cls(report, by_its_door=by_its_door)
-        return cls(report, facts.killed, facts.wounded, by_its_door)
+    def of(cls, report: str, facts: Facts | None) -> LinkedReport:
+        return cls(report) if facts is None else cls(report, facts.killed, facts.wounded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ def assess(
     machine found between the reports.
     """
     links = tuple(ties)
-    by_door = {report.id: report.by_its_door for report in reports}
+    by_door = {report.id: report.door for report in reports}
     near = _with_what_they_repeat(by_door, traces)
     standing = {report.id: _standing(report.id, near, by_door, links) for report in reports}
     roots = tuple(_counted(root, standing, near) for root in roots_of(near, links, found))
@@ -196,7 +194,7 @@ def _with_what_they_repeat(linked: Iterable[str], traces: Mapping[str, Trace]) -
 
 
 def _standing(
-    report: str, traces: Mapping[str, Trace], by_door: Mapping[str, bool], ties: tuple[Sponsorship, ...]
+    report: str, traces: Mapping[str, Trace], by_door: Mapping[str, str | None], ties: tuple[Sponsorship, ...]
 ) -> Standing:
     trace = traces.get(report)
     if trace is None:
@@ -213,12 +211,12 @@ def _standing(
 
 
 def _own_word(
-    report: str, trace: Trace, by_door: Mapping[str, bool], ties: tuple[Sponsorship, ...]
+    report: str, trace: Trace, by_door: Mapping[str, str | None], ties: tuple[Sponsorship, ...]
 ) -> Standing | None:
     for speaker in trace.names(StepKind.COMMAND):
         if not is_against_interest(speaker, trace.authors, ties):
             return Standing.OWN_INTEREST
-        if not by_door.get(report, False):
+        if by_door.get(report) != speaker:
             return Standing.NOT_BY_ITS_DOOR
     return None
 

@@ -7,13 +7,15 @@ whether a person went back there; it never says that the account is true.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
 
 from mithaq.mechanism.envelope import Code, Id, Struct
-from mithaq.mechanism.monitoring.casualty_ranges import PeopleSaid
+from mithaq.mechanism.monitoring.casualty_ranges import Harm, PeopleSaid
+from mithaq.mechanism.spellings import CODE
 
 __all__ = [
     "SEALED_STEPS",
@@ -24,6 +26,8 @@ __all__ = [
     "Step",
     "StepKind",
     "Trace",
+    "is_few_wounded",
+    "may_be_shown",
     "public_part",
     "trace_problem",
 ]
@@ -77,7 +81,8 @@ class Says(StrEnum):
 class Step(Struct, frozen=True):
     kind: StepKind
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
-    """A code, a public address, or for people the mission's own handle for them."""
+    """A code, a public address, or for people the mission's own handle for them. Only codes and full addresses are
+    ever shown: words about a place or a person are not."""
 
 
 class Trace(Struct, frozen=True):
@@ -108,6 +113,26 @@ class Trace(Struct, frozen=True):
         return (*self.cites, *self.copies)
 
 
+_CODED: Final = frozenset({StepKind.ORGANISATION, StepKind.COMMAND, StepKind.CHANNEL})
+_ADDRESS: Final = re.compile(r"https?://[\w.-]+\.\w{2,}(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+
+
+def _is_code(name: str) -> bool:
+    return len(name) <= 80 and CODE.is_right(name)
+
+
+def may_be_shown(step: Step) -> bool:
+    """Whether the step says nothing but a code, or an address that anyone can open."""
+    if step.kind in _CODED:
+        return _is_code(step.name)
+    return step.kind is StepKind.UPSTREAM and step.name.isprintable() and _ADDRESS.fullmatch(step.name) is not None
+
+
+def is_few_wounded(people: PeopleSaid, suppress_below: int) -> bool:
+    """Whether so few of the living are counted that the number points at one. The dead are never hidden."""
+    return people.harm is Harm.WOUNDED and people.count.high > 0 and people.count.best < suppress_below
+
+
 class FoundWhy(StrEnum):
     """What a machine found between two reports. It is a proposal; a person's trace answers it either way."""
 
@@ -135,18 +160,29 @@ def trace_problem(report: str, trace: Trace) -> str | None:
         return "its root is unknown and nothing leads to it, yet a person is said to have checked it."
     if (trace.evidence is Evidence.STATEMENT) is not bool(trace.names(StepKind.COMMAND)):
         return "a party's word names the command line it comes from, and nothing else does."
+    for step in trace.steps:
+        if step.kind in _CODED and not _is_code(step.name):
+            return f"its {step.kind.value} is not a code (letters, digits and . _ / -, at most 80)."
     for said in trace.people:
         if not said.count.low <= said.count.best <= said.count.high:
             return "low, best and high of its people fall."
     return None
 
 
-def public_part(trace: Trace, public_reports: frozenset[str]) -> Trace:
-    """What the record may show of a public report's trace: no people, and no report that is not public."""
+def public_part(trace: Trace, public_reports: frozenset[str], *, is_open: bool, suppress_below: int) -> Trace:
+    """What the record may show of a public report's trace.
+
+    No people of the chain, no words, no report that is not public, no few wounded; of a source that is not
+    ``is_open`` nothing but codes of whose it is: no address, no author, no casualties told apart.
+    """
     return msgspec.structs.replace(
         trace,
-        steps=tuple(step for step in trace.steps if step.kind not in SEALED_STEPS),
+        steps=tuple(
+            step for step in trace.steps if may_be_shown(step) and (is_open or step.kind is not StepKind.UPSTREAM)
+        ),
         cites=tuple(each for each in trace.cites if each in public_reports),
         copies=tuple(each for each in trace.copies if each in public_reports),
         independent_of=tuple(each for each in trace.independent_of if each in public_reports),
+        authors=trace.authors if is_open else (),
+        people=tuple(each for each in trace.people if is_open and not is_few_wounded(each, suppress_below)),
     )

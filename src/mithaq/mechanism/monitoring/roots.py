@@ -10,13 +10,15 @@ joins as well until a person has answered it (issue 3: a citation nobody looked 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from mithaq.mechanism.monitoring.against_interest import Sponsorship
-from mithaq.mechanism.monitoring.origin import Evidence, FoundRepeat, FoundWhy, StepKind, Trace
+from mithaq.mechanism.monitoring.origin import Evidence, FoundRepeat, FoundWhy, Step, StepKind, Trace
+from mithaq.mechanism.monitoring.same_address import address_key
 
 __all__ = ["Join", "Joined", "Root", "between_roots", "is_answered", "is_unknown", "roots_of"]
 
@@ -58,7 +60,7 @@ _FOUND: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """``what`` is what they share: a name, an address, or the report that is repeated."""
+    """``what`` is what they share: a name or an address, spelled alike, or the report that is repeated."""
 
     why: Join
     what: str
@@ -177,8 +179,17 @@ def _shared(report: str, trace: Trace, ties: tuple[Sponsorship, ...]) -> Iterato
     for step in trace.steps:
         why = _BY_STEP.get(step.kind)
         if why is not None:
-            yield why, step.name
+            yield why, _key(step)
         if step.kind is StepKind.COMMAND:
             for tie in ties:
-                if step.name in (tie.sponsor, tie.party):
+                if _key(step) in (_name_key(tie.sponsor), _name_key(tie.party)):
                     yield Join.SPONSOR, f"{tie.sponsor} {tie.party}"
+
+
+def _key(step: Step) -> str:
+    """What two spellings of one step have in common."""
+    return address_key(step.name) if step.kind is StepKind.UPSTREAM else _name_key(step.name)
+
+
+def _name_key(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -97,7 +97,11 @@ class Judgement(StrEnum):
 
 
 class SourceRegistered(Struct, frozen=True):
-    """A source of collected material or an intake door. A person who reports is never a registered source."""
+    """A source of collected material or an intake door. A person who reports is never a registered source.
+
+    The authenticated door of a party or guarantor has that party's code: what it brings is the word of that party
+    and of no other.
+    """
 
     code: Code
     name: Text
