@@ -18,6 +18,7 @@ from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS, last_call
 from mithaq.mechanism.monitoring.epochs import epoch_end
 from mithaq.mechanism.sealing_statements import SubjectErased
 from mithaq.registry.day_batch import enterable
+from mithaq.registry.destruction import NO_KEY
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Draft
 from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
@@ -103,6 +104,7 @@ def _drafted(row: Any) -> Draft:
         msgspec.json.decode(body, type=SubjectErased),
         msgspec.json.decode(who, type=Who),
         msgspec.json.decode(seals, type=dict[str, str]),
-        key=key,
-        blob=bytes(blob),
+        # Without a key: an erasure found again after a restore, whose ground nobody knows any more.
+        key=None if key == NO_KEY else key,
+        blob=None if key == NO_KEY else bytes(blob),
     )
