@@ -53,7 +53,7 @@ def keep_untold_erasures(door: Door, destroyed: Collection[int], *, actor: Actor
         scope = scope_of(door.mission, door.cursor, [report])
         explained |= _keep(door, scope.named - _standing(door), actor, now)
     alone = gone - explained
-    unsaid = {each for each in alone if each.startswith(Letter.INCIDENT)} | _judgements(door)
+    unsaid = {each for each in alone if each.startswith(Letter.INCIDENT)} | _unnamed(door)
     unsaid &= alone
     forget_working(door, Scope(named=set(), unsaid=unsaid))
     for statement in sorted(alone - unsaid):
@@ -80,6 +80,6 @@ def _standing(door: Door) -> set[str]:
     return {row[0] for row in rows if row[1] in held} | {row[0] for row in door.cursor.fetchall()}
 
 
-def _judgements(door: Door) -> set[str]:
-    door.cursor.execute("SELECT id FROM entry WHERE kind = %s", (JUDGED,))
+def _unnamed(door: Door) -> set[str]:
+    door.cursor.execute("SELECT id FROM entry WHERE kind IN (%s, 'linkage.ran')", (JUDGED,))
     return {row[0] for row in door.cursor.fetchall()}

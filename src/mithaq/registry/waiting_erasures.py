@@ -38,6 +38,8 @@ KIND = "subject.erased"
 def keep_erasure(door: Door, made: Draft, now: datetime) -> None:
     """Puts the statement aside, and leaves the tables as a rebuild without the keys makes them."""
     assert isinstance(made.body, SubjectErased)
+    # Before anything is destroyed: a row that cannot be read again would stop every later erasure.
+    door.require_form([made])
     door.cursor.execute(
         'INSERT INTO pending_erasure (statement, body, who, seals, "key", blob, day_ends)'
         " VALUES (%s,%s,%s,%s,%s,%s,%s)",
