@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -235,3 +237,20 @@ def test_who_stands_behind_a_party_is_entered_by_code(desk):
 
     assert made["statement"].startswith("s")
     assert "party list" in refused["advice"]
+
+
+def test_a_step_of_the_tick_that_fails_stops_no_later_one(desk):
+    """A waiting erasure that cannot be read again, as an older release could write one."""
+    desk.own_process = True
+    with closing(sqlite3.connect(desk.folder / "mithaq.db", isolation_level=None)) as database:
+        database.execute(
+            "INSERT INTO pending_erasure (statement, body, who, seals, key, blob, day_ends)"
+            " VALUES ('s1', '{\"statements\":[]}', '{}', '{}', 0, x'', '2000-01-01T00:00:00Z')"
+        )
+    before = desk.run("status")["entries"]
+
+    done = desk.process("tick")
+
+    assert done.code != 0
+    assert "SubjectErased" in done.err or "statements" in done.err
+    assert desk.run("status")["entries"] > before

@@ -162,3 +162,13 @@ def test_a_bad_answer_is_named_and_its_neighbours_stay_good(tmp_path, change, fi
     assert isinstance(bad, Rejected)
     assert (bad.row_number, bad.field) == (3, field)
     assert says in bad.expected
+
+
+def test_no_sign_that_turns_the_reading_direction_reaches_a_claim(tmp_path):
+    hostile = {"code": "C\u202eS1\u0007", "n_statements": "\u202e12", "deaths_conceded_min": "\u20661\u2069"}
+
+    [row] = answers(tmp_path, hostile)
+
+    assert {each.document for each in row.values} == {"Airwars CS1 (101)"}
+    assert said(row)["statements"] == (12, "12")
+    assert all(each.as_printed.isprintable() for each in row.values)

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from mithaq.errors import InvalidStatement, KeyUnavailable, NotPermitted
+from mithaq.errors import InvalidStatement, KeyUnavailable, MithaqError, NotPermitted
+from mithaq.mechanism.identifiers import Letter, new_id
 from mithaq.mechanism.monitoring.facts import Republish
 from mithaq.mechanism.monitoring.statements import Disposition
+from mithaq.mechanism.sealing_statements import SubjectErased
 from mithaq.mechanism.statements import read
 from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.create_mission import open_mission
 from mithaq.registry.destruction import has_unfinished
 from mithaq.registry.dispose import dispose, dispose_day, redispose
+from mithaq.registry.door import writing
+from mithaq.registry.drafts import draft
 from mithaq.registry.erase import confirm_erasure, erase, erased_by, finish_erasures, list_lost, withdraw_waiting
 from mithaq.registry.holds import waiting_holds
 from mithaq.registry.incidents import describe_incident, describe_report, open_incident
@@ -24,9 +28,9 @@ from mithaq.registry.key_copies import back_up_key_database, key_copies
 from mithaq.registry.mission import Mission
 from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.receive import receive
-from mithaq.registry.sealed_values import incident_facts
+from mithaq.registry.sealed_values import erasure_grounds, incident_facts
 from mithaq.registry.take_in import take_in
-from mithaq.registry.waiting_erasures import enter_erasures
+from mithaq.registry.waiting_erasures import enter_erasures, keep_erasure
 from mithaq.registry.words import draw_words
 from mithaq.sealed.ciphertext import open_sealed
 from mithaq.store.models import (
@@ -34,6 +38,7 @@ from mithaq.store.models import (
     Entry,
     Held,
     InboxReport,
+    LinkageRun,
     PendingDisposition,
     PendingErasure,
     UnsaidErasure,
@@ -480,3 +485,42 @@ def test_a_key_of_a_waiting_erasure_that_comes_back_is_destroyed_again(
     with open_mission(path) as mission:
         assert opened(mission, reports[0]) is None
         assert opened(mission, reports[1]) is not None
+
+
+def test_an_erasure_after_thousands_of_runs_of_linkage_names_none_of_them_and_is_told(mission: Mission) -> None:
+    report, *_ = told(mission)
+    size = Entry.objects.count()
+    # More runs than one statement can name; no command makes so many in a test's time.
+    LinkageRun.objects.bulk_create(
+        LinkageRun(id=new_id(Letter.STATEMENT, number.to_bytes(10)), index=size + number, at="", as_of=size)
+        for number in range(2_600)
+    )
+
+    erasure = erase(mission, [report], ground="request", actor=OFFICER, now=NOON + 2 * DAY)
+
+    assert erased_by(erasure) == (report,)
+    assert tell_erasures(mission) == (erasure,)
+
+
+def test_an_erasure_that_no_entry_could_hold_is_refused_before_anything_is_destroyed(mission: Mission) -> None:
+    report, *_ = told(mission)
+    names = tuple(new_id(Letter.STATEMENT, number.to_bytes(10)) for number in range(2_501))
+    made = draft(mission, "subject.erased", SubjectErased(statements=names), OFFICER, values={"ground": "request"})
+
+    with pytest.raises(MithaqError), writing(mission) as door:
+        keep_erasure(door, made, NOON)
+
+    assert not PendingErasure.objects.exists()
+    assert opened(mission, report) is not None
+
+
+def test_a_damaged_ground_does_not_stop_the_list_of_erasures(mission: Mission) -> None:
+    reports = told(mission)[:2]
+    erasures = [erase(mission, [each], ground="request", actor=OFFICER, now=NOON + 2 * DAY) for each in reports]
+    tell_erasures(mission)
+    row = Ciphertext.objects.get(index=Entry.objects.get(id=erasures[0]).index)
+    spoilt = bytearray(row.blob)
+    spoilt[30] ^= 1
+    Ciphertext.objects.filter(index=row.index).update(blob=bytes(spoilt))
+
+    assert erasure_grounds(mission, erasures) == {erasures[1]: "request"}

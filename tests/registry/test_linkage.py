@@ -26,7 +26,7 @@ from mithaq.registry.rebuild import rebuild, table_rows
 from mithaq.registry.receive import receive
 from mithaq.registry.take_in import take_in
 from mithaq.registry.waiting_erasures import enter_erasures
-from mithaq.store.models import Entry
+from mithaq.store.models import Entry, UnsaidErasure
 from registry.missions import NOON, OFFICER, collected, facts, new_source, received
 
 HOUR = timedelta(hours=1)
@@ -281,7 +281,8 @@ def test_erasing_a_report_takes_the_sealed_partitions_and_judgements_with_it(
     dispose_day(mission, now=NOON + 5 * DAY)
     enter_erasures(mission, now=NOON + 5 * DAY)
     [erased] = entered("subject.erased")
-    assert ran.statement in erased.body.statements
+    assert ran.statement not in erased.body.statements
+    assert UnsaidErasure.objects.filter(statement=ran.statement).exists()
     assert waiting.statement not in erased.body.statements
     with pytest.raises(KeyUnavailable, match="erased"):
         undecided_links(mission)

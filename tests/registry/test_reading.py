@@ -30,6 +30,7 @@ from registry.missions import CANARY, NOON, OFFICER, collected, new_source, rece
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 WHY = f"to weigh it against {CANARY}"
 READER = Actor("analyst", staff="Samar, desk 4")
 
@@ -59,7 +60,7 @@ def test_a_reading_gives_every_sealed_value_and_stands_in_the_log(mission: Missi
         *(done.reading, report, "analyst"),
         *(READER.staff, WHY),
     )
-    assert noted.read_at == "2017-01-07T12:00:00Z"
+    assert (noted.day, noted.read_at) == ("2017-01-07", "2017-01-07T12:00:00Z")
     assert Entry.objects.count() == before
 
 
@@ -109,6 +110,40 @@ def test_neither_name_nor_reason_nor_value_lies_in_clear(mission: Mission) -> No
         )
         assert CANARY.encode() not in kept
         assert b"Samar" not in kept
+
+
+def test_neither_moment_nor_order_of_a_reading_stands_beside_the_incident_it_led_to(mission: Mission) -> None:
+    reports = told(mission)
+    for minute in range(40):
+        read(mission, reports[minute % len(reports)], now=NOON + 2 * DAY + minute * MINUTE)
+    dispose_day(mission, now=NOON + 2 * DAY + HOUR)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM reading")
+        assert not any("T1" in each for row in cursor.fetchall() for each in row if isinstance(each, str))
+        is_postgres = connection.vendor == "postgresql"
+        cursor.execute("SELECT id FROM reading ORDER BY " + ("ctid" if is_postgres else "rowid"))
+        stored = [row[0] for row in cursor.fetchall()]
+        if is_postgres:
+            cursor.execute("SELECT count(DISTINCT xmin::text) FROM reading")
+            assert cursor.fetchone() == (1,)
+    assert stored == sorted(stored)
+    moments = {each.read_at for each in readings(mission, limit=50)}
+    assert len(moments) == 40
+
+
+def test_one_damaged_row_does_not_stop_the_list(mission: Mission) -> None:
+    report, *_ = told(mission)
+    done = [read(mission, report).reading for _ in range(3)]
+    row = Reading.objects.get(id=done[0])
+    spoilt = bytearray(row.blob)
+    spoilt[30] ^= 1
+    Reading.objects.filter(id=done[0]).update(blob=bytes(spoilt))
+
+    found = {each.id: each for each in readings(mission, limit=9)}
+
+    assert (found[done[0]].staff, found[done[0]].read_at, found[done[0]].reason) == (None, None, WHY)
+    assert [found[each].staff for each in done[1:]] == [READER.staff] * 2
 
 
 def test_nobody_reads_without_a_name_and_a_reason(mission: Mission) -> None:

@@ -31,7 +31,7 @@ from mithaq.mechanism.statements import read
 from mithaq.record.heads import open_head
 from mithaq.registry.close_epoch import close_epoch
 from mithaq.registry.dispose import dispose, dispose_day, redispose
-from mithaq.registry.erase import confirm_erasure, erase, statements_about, withdraw_waiting
+from mithaq.registry.erase import confirm_erasure, erase, list_lost, statements_about, withdraw_waiting
 from mithaq.registry.incidents import open_incident
 from mithaq.registry.key_copies import key_copies, note_copy
 from mithaq.registry.mission import RESTORING, open_folder
@@ -1025,4 +1025,46 @@ def test_an_erasure_that_waited_at_the_backup_and_was_told_since_keeps_its_groun
     assert opened_values(mission, erasure)["ground"] == "request"
     assert opened_values(mission, report) is None
     assert tell_erasures(mission, days=20) == ()
+    assert_whole(lost)
+
+
+@pytest.mark.parametrize("is_waiting", [True, False])
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_database_lost_while_an_erasure_waits_names_nothing_that_the_erasure_took_unsaid(
+    lost: Lost, is_waiting: bool, is_told: bool
+) -> None:
+    """Its keys are gone and survive as gone; the database that knew why is not here."""
+    wait_for(lost, range(6))
+    report, other, *rest = close_epoch(lost.mission, now=NOON + HOUR).reports
+    incident = open_incident(lost.mission, facts(), [report], actor=OFFICER, now=NOON + HOUR)
+    kept = open_incident(lost.mission, facts(), [other, *rest], actor=OFFICER, now=NOON + HOUR)
+    if not is_waiting:
+        assert len(dispose_day(lost.mission, now=NOON + DAY)) == 6
+    lost.publish()
+    lost.back_up(NOON + DAY)
+    erasure = erase(lost.mission, [report], ground="safety", actor=OFFICER, now=NOON + DAY)
+    if is_told:
+        tell_erasures(lost.mission)
+        lost.publish()
+    survivors = lost.survivors()
+    lost.lose()
+
+    restored = lost.restore(now=NOON + 20 * DAY, **survivors)
+    mission = lost.reopen()
+
+    assert (restored.lost, lost_statements()) == ((1, {erasure}) if is_told else (0, set()))
+    assert opened_values(mission, report) is opened_values(mission, incident) is None
+    assert opened_values(mission, kept) is not None
+    dispose_day(mission, now=NOON + 22 * DAY)
+    enter_erasures(mission, now=NOON + 30 * DAY)
+    named = {
+        name
+        for entry in Entry.objects.filter(kind="subject.erased")
+        for name in read(bytes(entry.bytes)).body.statements
+    }
+    assert report in named
+    assert incident not in named
+    assert len(named) == (1 if is_waiting else 2)
+    assert Entry.objects.filter(kind="subject.erased").count() == 1
+    assert list_lost(mission, actor=OFFICER, now=NOON + 31 * DAY) == ()
     assert_whole(lost)

@@ -119,3 +119,17 @@ def test_the_passphrase_may_lie_in_a_file(tmp_path: Path) -> None:
     assert passphrase_from({}) is None
     with pytest.raises(MissionNotReady, match="cannot be read"):
         passphrase_from({"MITHAQ_PASSPHRASE_FILE": str(tmp_path / "absent")})
+
+
+def test_a_secret_that_another_process_destroys_meanwhile_is_destroyed(tmp_path: Path) -> None:
+    folder = KeyFolder.create(tmp_path / "keys", passphrase=None, invented=True, random_bytes=os.urandom)
+    folder.write("secret", os.urandom(32))
+
+    def after_the_other(size: int) -> bytes:
+        KeyFolder.open(folder.path, passphrase=None, random_bytes=os.urandom).destroy("secret")
+        return os.urandom(size)
+
+    KeyFolder.open(folder.path, passphrase=None, random_bytes=after_the_other).destroy("secret")
+
+    assert folder.names("secret") == []
+    folder.destroy("secret")

@@ -108,7 +108,7 @@ def _one_block(value: object) -> str:
 
 @reports.command(
     "readings",
-    help="""List who read which sealed report, when and why, the newest first, a page at a time.
+    help="""List who read which sealed report, when and why, the newest day first, a page at a time.
 
 Examples:
 
@@ -135,7 +135,8 @@ def list_readings(
         say_json({"readings": [asdict(each) for each in found], "after": last if len(found) == limit else None})
         return
     for each in found:
-        say(f"{each.id}  {each.read_at}  {each.report}  {each.role}, {each.staff or 'name no longer opens'}")
+        when = each.read_at or each.day
+        say(f"{each.id}  {when}  {each.report}  {each.role}, {each.staff or 'name no longer opens'}")
         say(f"    {_one_block(each.reason) if each.reason is not None else 'the reason was erased or lost'}")
     if not found:
         say("No sealed report was read.")

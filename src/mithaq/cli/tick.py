@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import typer
 
-from mithaq.cli.app import app, context_of, say, say_json
+from mithaq.cli.app import app, context_of, one_line, plain, say, say_json
 from mithaq.cli.missions import now, opened
 
 __all__ = ["register"]
+
+T = TypeVar("T")
 
 
 def register() -> None:
@@ -25,7 +29,8 @@ Example:
 
 A clock that runs more than three days ahead of the record is not believed without --after-silence.
 It may run as often as you like, every few minutes is best: what is not due waits. Reports enter at the end of an
-epoch, sealed links once a UTC day, both in company or at their limit.""",
+epoch, sealed links once a UTC day, both in company or at their limit. Where one step fails the others are
+still taken; the failure is told last, and the exit code is its own.""",
     )(tick)
 
 
@@ -47,13 +52,19 @@ def tick(
         if after_silence is not None:
             # Alone and first: from here on the others stand beside a moment that a person has vouched for.
             tick_clock(mission, now=moment, after_silence=True)
-        closed = close_epoch(mission, now=moment)
-        entered = closed.reports
-        settled = dispose_day(mission, now=moment)
-        traced = trace_day(mission, now=moment)
-        erased = enter_erasures(mission, now=moment)
-        clock = tick_clock(mission, now=moment)
-        daily_digest(mission, now=moment)
+        failed: list[Exception] = []
+        closed = _tried(failed, lambda: close_epoch(mission, now=moment))
+        settled = _tried(failed, lambda: dispose_day(mission, now=moment)) or ()
+        traced = _tried(failed, lambda: trace_day(mission, now=moment)) or ()
+        erased = _tried(failed, lambda: enter_erasures(mission, now=moment)) or ()
+        clock = _tried(failed, lambda: tick_clock(mission, now=moment))
+        _tried(failed, lambda: daily_digest(mission, now=moment))
+    if closed is None or clock is None or failed:
+        # What entered has entered; the timer must see that something did not.
+        for other in failed[1:]:
+            print(plain(one_line(f"mithaq: {other}")), file=sys.stderr)
+        raise failed[0]
+    entered = closed.reports
     if context_of(context).as_json:
         say_json(
             {
@@ -81,3 +92,12 @@ def tick(
     say(
         f"{clock.open} reports are open, {clock.overdue} overdue; the oldest is of {clock.oldest_open or 'no day'}."
     )
+
+
+def _tried(failed: list[Exception], step: Callable[[], T]) -> T | None:
+    """One step that fails must not keep the others' deadlines from being met: each has a transaction of its own."""
+    try:
+        return step()
+    except Exception as error:  # noqa: BLE001 - raised again after the last step
+        failed.append(error)
+        return None

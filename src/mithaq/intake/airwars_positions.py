@@ -94,7 +94,7 @@ def _made(row: Mapping[str, str], *, latest: str) -> Made:
             count=count,
             as_printed=printed,
             place_as_printed=place or None,
-            document=f"Airwars {row['code'].strip()[:100]} ({incident})",
+            document=f"Airwars {plain(row['code'])[0][:100]} ({incident})",
             note=said,
         )
         for measure, count, printed in figures
@@ -105,18 +105,18 @@ def _made(row: Mapping[str, str], *, latest: str) -> Made:
 def _figures(row: Mapping[str, str], statements: int) -> Iterator[tuple[str, int | None, str]]:
     """Measure, number and the cell as printed: one for a single number, two for a range, one for half of one."""
     if statements:
-        yield "statements", statements, row["n_statements"].strip()
+        yield "statements", statements, plain(row["n_statements"])[0]
     for field, measure in CONCEDED.items():
         ends = {end: whole_number(f"{field}_{end}", row[f"{field}_{end}"]) for end in ("min", "max")}
         low, high = ends["min"], ends["max"]
         if low is not None and low == high:
-            yield measure, low, row[f"{field}_min"].strip()
+            yield measure, low, plain(row[f"{field}_min"])[0]
             continue
         if low is not None and high is not None and low > high:
             raise BadField(f"{field}_max", row[f"{field}_max"], f"a number not below {field}_min {low}")
         for end, suffix in (("min", "low"), ("max", "high")):
             if (number := ends[end]) is not None:
-                yield f"{measure}/{suffix}", number, row[f"{field}_{end}"].strip()
+                yield f"{measure}/{suffix}", number, plain(row[f"{field}_{end}"])[0]
 
 
 def _said(row: Mapping[str, str], statements: int, latest: str) -> tuple[str | None, str, tuple[str, ...]]:

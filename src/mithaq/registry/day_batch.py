@@ -21,7 +21,7 @@ from mithaq.mechanism.monitoring.epochs import epoch_end
 from mithaq.mechanism.statements import kind_of
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Draft
-from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
+from mithaq.registry.waiting_rows import forget_rewritten, is_in_order, lock_waiting, rewrite_waiting
 from mithaq.sealed.ciphertext import values_or_none
 from mithaq.store.projections.text import json_text
 from mithaq.store.queries.terms import limits_in_force
@@ -105,8 +105,14 @@ def enter_day(
         rewrite_waiting(door.cursor, table, "report", lambda row: row["statement"] not in entered)
         # Nor an incident that went unsaid the transaction, or the place, of the erasure that took it.
         rewrite_waiting(door.cursor, "unsaid_erasure", "statement", lambda _: True)
+        # Nor a reading that of the incident opened after it. The log only grows: rewritten only where it grew.
+        was_read = not is_in_order(door.cursor, "reading", "id")
+        if was_read:
+            rewrite_waiting(door.cursor, "reading", "id", lambda _: True)
     forget_rewritten(table)
     forget_rewritten("unsaid_erasure")
+    if was_read:
+        forget_rewritten("reading")
     if drafts:
         mission.keys.database.put_in_order()
     return tuple(each.id for each in drafts)

@@ -85,6 +85,10 @@ class Door:
         _, applied = self._made(drafts, self._moment(drafts, now))
         require_rules(self.cursor, [each.statement for each in applied], self.size, self.last_at)
 
+    def require_form(self, drafts: Sequence[Draft]) -> None:
+        """Refuses what no entry could hold or no reader would read, of what is kept for a later batch."""
+        self._made(drafts, self.last_at)
+
     def _moment(self, drafts: Sequence[Draft], now: datetime) -> str:
         # A clock that was set back must not make the record run backwards.
         if not self.after_silence and not any(each.kind == "record.restored" for each in drafts):

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mithaq.mechanism.identifiers import Letter
+from mithaq.mechanism.one_subject import reports_among
 from mithaq.mechanism.statements import read
 from mithaq.registry.link_state import sealed_judgements_about
 from mithaq.sealed.ciphertext import values_or_none
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Scope", "left_alone", "scope_of", "unsaid_on_record"]
 
+BLOCK: Final = 2_000
 _DISPOSITIONS = frozenset({"report.disposed", "report.redisposed"})
 
 
@@ -32,7 +34,7 @@ class Scope:
     named: set[str]
     """Statements whose erasure the record tells."""
     unsaid: set[str] = field(default_factory=set)
-    """Incidents and judgements whose values go without a word: a word would tell of a sealed link."""
+    """Incidents and judgements whose values go without a word: it would tell of a sealed link; runs of linkage."""
     waiting: set[str] = field(default_factory=set)
     """Reports whose next disposition waits, sealed, and judgements that wait: they enter, and never open."""
     keys: set[int] = field(default_factory=set)
@@ -46,14 +48,16 @@ def scope_of(mission: Mission, cursor: Cursor, statements: Sequence[str]) -> Sco
     cursor.execute("SELECT statement FROM unsaid_erasure")
     scope.unsaid -= {row[0] for row in cursor.fetchall()} | scope.named
     covered = sorted(scope.named | scope.unsaid)
-    marks = ",".join(["%s"] * len(covered))
-    cursor.execute(
-        'SELECT ciphertext."key" FROM entry JOIN ciphertext ON ciphertext."index" = entry."index"'  # noqa: S608 - only marks
-        f' WHERE entry.id IN ({marks}) UNION SELECT "key" FROM held WHERE subject IN ({marks})'
-        f" UNION SELECT reason_key FROM reading WHERE reason_key IS NOT NULL AND report IN ({marks})",
-        [*covered, *covered, *covered],
-    )
-    scope.keys.update(row[0] for row in cursor.fetchall())
+    for start in range(0, len(covered), BLOCK):
+        part = covered[start : start + BLOCK]
+        marks = ",".join(["%s"] * len(part))
+        cursor.execute(
+            'SELECT ciphertext."key" FROM entry JOIN ciphertext ON ciphertext."index" = entry."index"'  # noqa: S608 - only marks
+            f' WHERE entry.id IN ({marks}) UNION SELECT "key" FROM held WHERE subject IN ({marks})'
+            f" UNION SELECT reason_key FROM reading WHERE reason_key IS NOT NULL AND report IN ({marks})",
+            [*part, *part, *part],
+        )
+        scope.keys.update(row[0] for row in cursor.fetchall())
     return scope
 
 
@@ -63,7 +67,8 @@ def _add_linkage(mission: Mission, cursor: Cursor, report: str, scope: Scope) ->
         " WHERE report.id = %s",
         (report,),
     )
-    scope.named.update(row[0] for row in cursor.fetchall())
+    # Unsaid, since they may be thousands, and each is of all reports: their places on the record tell which.
+    scope.unsaid.update(row[0] for row in cursor.fetchall())
     judged = sorted(sealed_judgements_about(mission, cursor, {report}))
     scope.unsaid.update(judged)
     for judgement in judged:
@@ -160,7 +165,7 @@ def _links(mission: Mission, rows: Sequence[Any]) -> list[str | None]:
 
 
 def unsaid_on_record(mission: Mission, cursor: Cursor) -> set[str]:
-    """The incidents that erasures on the record took along unsaid, found from entries and links that still open.
+    """Incidents and runs of linkage that erasures on the record took along unsaid, from entries and open links.
 
     For a restore, which has no projected tables yet. Each erasure is looked at where it stands: a report linked to
     the incident later does not bring back what was destroyed before. What waits in the copy, and entered after the
@@ -208,4 +213,24 @@ def unsaid_on_record(mission: Mission, cursor: Cursor) -> set[str]:
             if report.startswith(Letter.REPORT):
                 unsaid.update(left_alone(report, ever[report], holders, erased))
                 erased.add(report)
-    return unsaid
+    return unsaid | _runs_on_record(cursor)
+
+
+def _runs_on_record(cursor: Cursor) -> set[str]:
+    """Runs that read a report before its erasure was told; one between the erasure and its telling goes as well."""
+    cursor.execute(
+        "SELECT \"index\", bytes FROM entry WHERE kind IN ('linkage.ran', 'subject.erased') ORDER BY \"index\" DESC"
+    )
+    first: int | None = None
+    runs: set[str] = set()
+    for _, data in cursor.fetchall():
+        statement = read(bytes(data))
+        if statement.kind == "linkage.ran":
+            if first is not None and first < statement.body.as_of:
+                runs.add(statement.id)
+            continue
+        for report in reports_among(statement.body.statements):
+            cursor.execute('SELECT "index" FROM entry WHERE id = %s', (report,))
+            for (index,) in cursor.fetchall():
+                first = index if first is None else min(first, index)
+    return runs

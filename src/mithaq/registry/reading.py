@@ -1,8 +1,10 @@
 """Reading a sealed report: noted first, in a log that tells who read what, when and why (design, section 4).
 
-The log is a working table: it is backed up, and nothing of it enters the record. Who read and why lie sealed, each
-under a key of its own. An erasure of the report destroys the reason, which may repeat what the report said; that
-it was read, by whom and when stays, for whoever must be told.
+The log is a working table: it is backed up, and nothing of it enters the record. Who read with the moment, and why,
+lie sealed, each under a key of its own; in clear stand report, role and day, and each batch puts the rows in the
+order of their random ids. For what is read is soon linked: an exact moment or an order, beside the moments at which
+incidents were opened, would show sealed links to whoever seizes the database. An erasure of the report destroys the
+reason, which may repeat what the report said; that it was read, by whom and when stays, for whoever must be told.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from mithaq.registry.drafts import Actor
 from mithaq.registry.reports import standing_report
 from mithaq.registry.sealed_values import report_values
 from mithaq.registry.withdrawn import is_withdrawn
-from mithaq.sealed.ciphertext import NONCE_BYTES, open_sealed, seal
+from mithaq.sealed.ciphertext import NONCE_BYTES, seal, values_or_none
 
 if TYPE_CHECKING:
     from mithaq.registry.door import Door
@@ -45,12 +47,13 @@ class ReportRead:
 class Reading:
     id: str
     report: str
-    read_at: str
+    day: str
+    read_at: str | None
     role: str
     staff: str | None
-    """``None`` where the key of the name was lost."""
+    """``None`` where it does not open any more, nor the moment."""
     reason: str | None
-    """``None`` where it went with an erased report, or its key was lost."""
+    """``None`` where it went with an erased report, or its key was lost, or it is damaged."""
 
 
 def read_report(mission: Mission, report: str, *, reason: str, actor: Actor, now: datetime) -> ReportRead:
@@ -95,16 +98,15 @@ def _note(door: Door, report: str, actor: Actor, reason: str, now: datetime) -> 
     mission = door.mission
     reading = new_id(Letter.STATEMENT, mission.random_bytes(10))
     sealed: list[object] = []
-    for drawn, (field, value) in zip(mission.keys.draw(2), (("who", actor.staff), ("reason", reason)), strict=True):
+    said: tuple[dict[str, tuple[str, object]], ...]
+    said = ({"who": ("", actor.staff), "at": ("", instant(now))}, {"reason": ("", reason)})
+    for drawn, values in zip(mission.keys.draw(2), said, strict=True):
         nonce = mission.random_bytes(NONCE_BYTES)
-        sealed += [
-            drawn.id,
-            seal(drawn.key, nonce, {field: ("", value)}, statement_id=reading, kind=KIND, version=1),
-        ]
+        sealed += [drawn.id, seal(drawn.key, nonce, values, statement_id=reading, kind=KIND, version=1)]
     door.cursor.execute(
-        'INSERT INTO reading (id, report, read_at, role, "key", blob, reason_key, reason_blob)'
+        'INSERT INTO reading (id, report, day, role, "key", blob, reason_key, reason_blob)'
         " VALUES (%s,%s,%s,%s,%s,%s,%s,%s)",
-        (reading, report, instant(now), actor.role, *sealed),
+        (reading, report, instant(now)[:10], actor.role, *sealed),
     )
     return reading
 
@@ -112,7 +114,10 @@ def _note(door: Door, report: str, actor: Actor, reason: str, now: datetime) -> 
 def readings(
     mission: Mission, *, limit: int, after: str | None = None, report: str | None = None
 ) -> tuple[Reading, ...]:
-    """The newest first, of one report or of all; ``after`` is the last of the page before."""
+    """The newest day first, of one report or of all; ``after`` is the last of the page before.
+
+    Within a day in the order of their random ids: when in the day is sealed.
+    """
     from django.db import connection
 
     conditions, bound = [], []
@@ -121,37 +126,31 @@ def readings(
             conditions.append("report = %s")
             bound.append(report)
         if after is not None:
-            cursor.execute("SELECT read_at FROM reading WHERE id = %s", (after,))
+            cursor.execute("SELECT day FROM reading WHERE id = %s", (after,))
             row = cursor.fetchone()
             if row is None:
                 raise InvalidStatement(
                     f"there is no reading {after}.", advice="Name the last one of the page before."
                 )
-            conditions.append("(read_at < %s OR (read_at = %s AND id < %s))")
+            conditions.append("(day < %s OR (day = %s AND id < %s))")
             bound += [row[0], row[0], after]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         cursor.execute(
-            'SELECT id, report, read_at, role, "key", blob, reason_key, reason_blob'  # noqa: S608 - our own conditions
-            f" FROM reading{where} ORDER BY read_at DESC, id DESC LIMIT %s",
+            'SELECT id, report, day, role, "key", blob, reason_key, reason_blob'  # noqa: S608 - our own conditions
+            f" FROM reading{where} ORDER BY day DESC, id DESC LIMIT %s",
             [*bound, limit],
         )
         rows: list[Any] = cursor.fetchall()
     keys = mission.keys.keys([key for row in rows for key in (row[4], row[6]) if key is not None])
-    return tuple(
-        Reading(
-            id=row[0],
-            report=row[1],
-            read_at=row[2],
-            role=row[3],
-            staff=_opened(row[0], "who", keys.get(row[4]), row[5]),
-            reason=_opened(row[0], "reason", keys.get(row[6]), row[7]),
-        )
-        for row in rows
-    )
+    found = []
+    for reading, of_report, day, role, key, blob, reason_key, reason_blob in rows:
+        who = _opened(reading, keys.get(key), blob)
+        why = _opened(reading, keys.get(reason_key), reason_blob)
+        found.append(Reading(reading, of_report, day, who.get("at"), role, who.get("who"), why.get("reason")))
+    return tuple(found)
 
 
-def _opened(reading: str, field: str, key: bytes | None, blob: Any) -> str | None:
-    if key is None or blob is None:
-        return None
-    _, value = open_sealed(key, bytes(blob), statement_id=reading, kind=KIND, version=1)[field]
-    return msgspec.convert(value, str)
+def _opened(reading: str, key: bytes | None, blob: Any) -> dict[str, str]:
+    """Nothing where it does not open: one damaged row must not stop the list."""
+    values = None if key is None or blob is None else values_or_none(key, bytes(blob), reading, KIND)
+    return msgspec.convert(values or {}, dict[str, str])

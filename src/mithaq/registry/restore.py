@@ -5,7 +5,7 @@ all. The order is that of decision 4::
 
     backup and keys are whole and belong together  ->  the published record, under its signed head
     one transaction:  rows of the backup -> published entries -> erasures -> keys destroyed and turned over
-                      -> what waited -> tables made -> record.restored -> sealed.lost
+                      -> what waited -> tables made -> erasures nobody told -> record.restored -> sealed.lost
     signer's state no older than anything the world saw  ->  the signer's own refusals  ->  the name
 
 Nothing is signed here and nothing is shown to anybody.
@@ -54,6 +54,7 @@ from mithaq.registry.restored_rows import (
     settle_inbox,
     without_ciphertext,
 )
+from mithaq.registry.untold_erasures import forget_destroyed_waiting, keep_untold_erasures
 from mithaq.registry.withdrawn import keep_withdrawn
 from mithaq.sealed.backup_file import read_encrypted
 from mithaq.sealed.key_folder import KeyFolder, passphrase_from, sync_folder
@@ -294,14 +295,16 @@ def _fill(
         settled = settle_inbox(door, keys, erased, keep=keep)
         for report in sorted(settled.withdrawn):
             keep_withdrawn(door, report)
+        judgements = forget_destroyed_waiting(door, keys.destroyed)
         moved = settled.moved + settle_dispositions(door, keys, erased)
         settle_erasures(door, keys)
         highest = max(header.generation, mission.keys.generation, _highest(mission))
         destroyed = turn_over(mission, door, keys, referenced_keys(door, erased), used=used, at_least=highest + 1)
         rebuild(mission)
         dropped = drop_overtaken(door)
+        explained = keep_untold_erasures(door, keys.destroyed, actor=RESTORER, now=now)
         lost = unopenable(door, mission.keys.present) | without_ciphertext(door, header.size)
-        lost -= settled.withdrawn
+        lost -= settled.withdrawn | judgements | explained
         size = door.size
         body = RecordRestored(backup_at=header.taken_at, backup_size=header.size, size=size, waiting_kept=keep)
         if header.taken_at > max(instant(now), door.last_at):

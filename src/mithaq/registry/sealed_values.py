@@ -134,7 +134,14 @@ def erasure_grounds(mission: Mission, erasures: Sequence[str]) -> dict[str, str]
         return {}
     with connection.cursor() as cursor:
         cursor.execute(f"{_SEALED} WHERE entry.id IN ({','.join(['%s'] * len(erasures))})", list(erasures))
-        return {statement: str(values["ground"]) for statement, values in _opened(mission, cursor.fetchall())}
+        rows = cursor.fetchall()
+    keys = mission.keys.keys([row[2] for row in rows])
+    found = {
+        statement: values_or_none(keys[key], bytes(blob), statement, kind)
+        for statement, kind, key, blob in rows
+        if key in keys
+    }
+    return {statement: str(values["ground"]) for statement, values in found.items() if values is not None}
 
 
 @dataclass(frozen=True, slots=True)

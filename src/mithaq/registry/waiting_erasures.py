@@ -18,6 +18,7 @@ from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS, last_call
 from mithaq.mechanism.monitoring.epochs import epoch_end
 from mithaq.mechanism.sealing_statements import SubjectErased
 from mithaq.registry.day_batch import enterable
+from mithaq.registry.destruction import NO_KEY
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Draft
 from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
@@ -37,6 +38,8 @@ KIND = "subject.erased"
 def keep_erasure(door: Door, made: Draft, now: datetime) -> None:
     """Puts the statement aside, and leaves the tables as a rebuild without the keys makes them."""
     assert isinstance(made.body, SubjectErased)
+    # Before anything is destroyed: a row that cannot be read again would stop every later erasure.
+    door.require_form([made])
     door.cursor.execute(
         'INSERT INTO pending_erasure (statement, body, who, seals, "key", blob, day_ends)'
         " VALUES (%s,%s,%s,%s,%s,%s,%s)",
@@ -103,6 +106,7 @@ def _drafted(row: Any) -> Draft:
         msgspec.json.decode(body, type=SubjectErased),
         msgspec.json.decode(who, type=Who),
         msgspec.json.decode(seals, type=dict[str, str]),
-        key=key,
-        blob=bytes(blob),
+        # Without a key: an erasure found again after a restore, whose ground nobody knows any more.
+        key=None if key == NO_KEY else key,
+        blob=None if key == NO_KEY else bytes(blob),
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from mithaq.store.projections.batch import Cursor
 
-__all__ = ["forget_rewritten", "lock_waiting", "rewrite_waiting"]
+__all__ = ["forget_rewritten", "is_in_order", "lock_waiting", "rewrite_waiting"]
 
 LOCK_NOT_AVAILABLE: Final = "55P03"
 
@@ -27,6 +27,18 @@ def lock_waiting(cursor: Cursor, table: str) -> None:
 
     if connection.vendor == "postgresql":
         cursor.execute(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
+
+
+def is_in_order(cursor: Cursor, table: str, key: str) -> bool:
+    """Whether nothing was written since the rows were last rewritten, as far as the database itself can tell."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        cursor.execute(f'SELECT count(DISTINCT xmin::text) FROM "{table}"')  # noqa: S608 - our own names
+        return bool(cursor.fetchone()[0] <= 1)
+    cursor.execute(f'SELECT "{key}" FROM "{table}" ORDER BY rowid')  # noqa: S608 - as above
+    keys = [row[0] for row in cursor.fetchall()]
+    return keys == sorted(keys)
 
 
 def rewrite_waiting(cursor: Cursor, table: str, key: str, stays: Callable[[dict[str, Any]], bool]) -> None:

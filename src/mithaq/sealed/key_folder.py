@@ -125,15 +125,18 @@ class KeyFolder:
         write_durably(self.path / name, stored)
 
     def destroy(self, name: str) -> None:
-        """Overwrites and removes a secret. On storage that keeps old blocks this alone is no proof."""
+        """Overwrites and removes a secret. On storage that keeps old blocks this alone is no proof.
+
+        Another process may be at the same: whichever comes second finds nothing left to do.
+        """
         path = self.path / name
-        if not path.exists():
+        try:
+            with path.open("r+b", buffering=0) as file:
+                file.write(self.random_bytes(os.fstat(file.fileno()).st_size))
+                os.fsync(file.fileno())
+        except FileNotFoundError:
             return
-        size = path.stat().st_size
-        with path.open("r+b", buffering=0) as file:
-            file.write(self.random_bytes(size))
-            os.fsync(file.fileno())
-        path.unlink()
+        path.unlink(missing_ok=True)
         sync_folder(self.path)
 
     def names(self, prefix: str) -> list[str]:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.CharField(max_length=18, primary_key=True, serialize=False)),
                 ('report', models.CharField(db_index=True, max_length=18)),
-                ('read_at', models.CharField(db_index=True, max_length=20)),
+                ('day', models.CharField(db_index=True, max_length=10)),
                 ('role', models.CharField(max_length=32)),
                 ('key', models.BigIntegerField()),
                 ('blob', models.BinaryField()),

@@ -150,14 +150,15 @@ class Held(models.Model):
 class Reading(models.Model):
     """The read log: a sealed report that an officer opened, noted before it was opened.
 
-    Who and why are sealed; an erasure of the report takes the reason.
+    Who, why and at what moment are sealed; an erasure of the report takes the reason. A moment in clear, beside
+    that of an incident opened soon after, would tell what the report was linked to.
     """
 
     table_class = TableClass.WORKING
 
     id = id_field(primary_key=True)
     report = id_field(db_index=True)
-    read_at = instant_field(db_index=True)
+    day = models.CharField(max_length=10, db_index=True)
     role = models.CharField(max_length=32)
     key = models.BigIntegerField()
     blob = models.BinaryField()
