@@ -112,7 +112,8 @@ def test_a_campaign_answers_a_flood_once_in_both_languages_and_all_or_nothing(de
 
     flood.write_text("\n".join(reports))
     one_is_settled = desk.run("campaign", str(flood), "out_of_scope", *words, expect=5)
-    flood.write_text(f"{reports[1]}\n{reports[2][:-1]}z\n")
+    wrong = "y" if reports[2].endswith("z") else "z"
+    flood.write_text(f"{reports[1]}\n{reports[2][:-1]}{wrong}\n")
     mistyped = desk.run("campaign", str(flood), "out_of_scope", *words, expect=6)
     flood.write_text(f"{reports[1]}\n\n{reports[1]}\n")
     twice = desk.run("campaign", str(flood), "out_of_scope", *words, expect=6)

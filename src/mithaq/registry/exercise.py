@@ -401,9 +401,14 @@ def _assess(running: _Play, now: datetime) -> None:
         running.to_assess.discard(incident)
         conduct = conduct_of(running.described[incident])
         explained = explain_incident(running.mission, incident, conduct)
-        done = assess_incident(
-            running.mission, incident, conduct, confirmed=explained.full.grade, actor=OFFICER, now=now
-        )
+        try:
+            done = assess_incident(
+                running.mission, incident, conduct, confirmed=explained.full.grade, actor=OFFICER, now=now
+            )
+        except NotPermitted:
+            # What sealed reports lowered may not be said yet: not without company.
+            running.wait_for_company.add(incident)
+            continue
         if done.waits_for_company:
             running.wait_for_company.add(incident)
         public = [root for root in explained.shown.roots if root.counts]

@@ -19,7 +19,8 @@ __all__ = ["ADMITTING", "VISIT_SOURCES", "admission", "admission_trace", "search
 ADMITTING: Final = "XP-AUT"
 """The party that admits what it did."""
 TEAM: Final = "team-1"
-PARTY_DOOR: Final = "aut-door"
+PARTY_DOOR: Final = ADMITTING
+"""A party's door has the code of the party whose word it brings."""
 
 VISIT_SOURCES: Final = (
     SourceRegistered(
