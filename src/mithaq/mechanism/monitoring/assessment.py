@@ -1,6 +1,6 @@
 """An incident's assessment: what its reports, their origins and the rules give, with everything that led there.
 
-Every assessment explains itself (issue 3): which reports, which roots and why they are one, which rule, and what
+Every assessment explains itself: which reports, which roots and why they are one, which rule, and what
 is missing for the next grade. It grades the event, never who did it. The same function is run by staff over all
 that is known, and by the verifier over what is public.
 """
@@ -39,8 +39,8 @@ __all__ = ["RULES", "Assessment", "Attribution", "LinkedReport", "RootCounted", 
 
 RULES: Final = {
     "roots": "monitoring_practice.md, section 6",
-    "found": "issue 3: citations found by machine join until a person answers",
-    "checked": "issue 3: only checked roots corroborate",
+    "found": "monitoring_practice.md, section 6 (circular reporting); ours: found by machine joins until answered",
+    "checked": "monitoring_practice.md, section 6; ours: only checked roots corroborate",
     "against_interest": "monitoring_practice.md, section 6; design, section 2",
     "minimums": "monitoring_practice.md, section 6 (proposal)",
     "gravity": "monitoring_practice.md, section 4 (proposal)",

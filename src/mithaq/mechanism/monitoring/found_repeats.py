@@ -1,7 +1,7 @@
 """What a machine finds between reports that may repeat each other: proposals, which a person answers.
 
-Source: monitoring_practice.md, section 6, "Independence and circular reporting"; issue 3 ("linked pairs that cite
-each other never count as two origins"). One report cites another if it names the other's code, or its source, as
+Source: monitoring_practice.md, section 6, "Independence and circular reporting": linked pairs that cite
+each other never count as two origins. One report cites another if it names the other's code, or its source, as
 its own source; it may copy another if the words or every measured thing are the same; both may take from a third
 if they name one address or one source. Wrong proposals cost a person a look; a citation that is missed may cost a
 false second origin, so the rules are wide.

@@ -5,7 +5,7 @@ if they share the primary witness, the collector, the upstream post or video, th
 line of a party; citation joins; a guarantor is not independent of the party it sponsors; sharing a donor or
 signing a letter never joins. Roots are the components of these joins, so that what is joined through a third
 report is joined: the largest set of reports with pairwise disjoint roots has one from each. What a machine found
-joins as well until a person has answered it (issue 3: a citation nobody looked at yet is no second origin).
+joins as well until a person has answered it (ours: a citation nobody looked at yet is no second origin).
 """
 
 from __future__ import annotations
