@@ -39,7 +39,8 @@ NAMES = tuple(f"{first}{last}" for first in ("Da", "Ka", "Ma", "Ta") for last in
 def measure(scale: str) -> list[Figure]:
     flood = FLOODS[scale]
     with opened_mission() as mission:
-        stranger = register_source(mission, _stranger(), actor=ACTOR, now=NOW)
+        stranger = register_source(mission, _source("STRANGER"), actor=ACTOR, now=NOW)
+        register_source(mission, _source("NEIGHBOUR"), actor=ACTOR, now=NOW)
         reason = Text(lang="en", original="first contact")
         unproved = SourceGraded(source=stranger, reliability="F", since="2017-01-01", reason=reason)
         grade_source(mission, unproved, actor=ACTOR, now=NOW)
@@ -47,7 +48,11 @@ def measure(scale: str) -> list[Figure]:
         rows = _hostile(flood)
         while part := list(islice(rows, AT_ONCE)):
             run_import(mission, part, reader="bench", actor=ACTOR, now=NOW)
-        run_import(mission, list(collected(KNOWN)), reader="bench", actor=ACTOR, now=NOW)
+        known = [
+            replace(row, source="NEIGHBOUR", republish=Republish.NONE, external_id=f"known-{at}")
+            for at, row in enumerate(collected(KNOWN))
+        ]
+        run_import(mission, known, reader="bench", actor=ACTOR, now=NOW)
         with stopwatch() as read:
             queue.refresh()
         with stopwatch() as ordered:
@@ -69,10 +74,10 @@ def measure(scale: str) -> list[Figure]:
     ]
 
 
-def _stranger() -> SourceRegistered:
+def _source(code: str) -> SourceRegistered:
     return SourceRegistered(
-        code="STRANGER",
-        name=Text(lang="en", original="Senders nobody knows"),
+        code=code,
+        name=Text(lang="en", original=f"The {code.title()}"),
         republish=Republish.NONE,
         channel="open-door",
         standing="recorder",
