@@ -6,7 +6,7 @@ nothing else in it (design, section 3).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mithaq.registry.door import Door
     from mithaq.registry.mission import Mission
 
-__all__ = ["enter_day", "enterable", "keep_for_day"]
+__all__ = ["day_closing", "enter_day", "enterable", "keep_for_day", "last_entered"]
 
 Riding = Callable[["Door", list[Any], set[str], datetime], list[Any]]
 """Of the rows that ride along, those that may; the set names the reports whose rows enter now for themselves."""
@@ -70,7 +70,6 @@ def enter_day(
     Rows that only ride along (``rides``) are no company: whoever makes them must not decide when the others enter.
     """
     with writing(mission) as door:
-        limits = limits_in_force(door.cursor)
         midnight = instant(period_start(now, DAY_SECONDS))
         lock_waiting(door.cursor, table)
         door.cursor.execute(
@@ -81,18 +80,8 @@ def enter_day(
         # Sorted here: the databases' own collations differ.
         ended = sorted(door.cursor.fetchall(), key=lambda row: str(row[0]))
         company = [row for row in ended if not rides(row)]
-        oldest = min((row[8] for row in company), default=None)
-        door.cursor.execute(newest)
-        last = door.cursor.fetchone()[0]
-        last_batch = None if last is None else parse_instant(last)
-        answer = closing(
-            now=now,
-            ended=len(company),
-            last_call=None if oldest is None else last_call(parse_instant(oldest), limits.batch_days),
-            last_batch=last_batch,
-            period_seconds=DAY_SECONDS,
-            minimum=limits.epoch_minimum,
-        )
+        last_batch = last_entered(door, newest)
+        answer = day_closing(door, [row[8] for row in company], last_batch, now)
         entering = [] if answer is Closing.WAIT else company
         # After the others, which must stand together: the verifier asks for it.
         along = riding(door, [row for row in ended if rides(row)], {row[0] for row in entering}, now)
@@ -116,6 +105,26 @@ def enter_day(
     if drafts:
         mission.keys.database.put_in_order()
     return tuple(each.id for each in drafts)
+
+
+def last_entered(door: Door, newest: str) -> datetime | None:
+    """The time of the newest batch of a sort, which the query ``newest`` asks for."""
+    door.cursor.execute(newest)
+    at = door.cursor.fetchone()[0]
+    return None if at is None else parse_instant(at)
+
+
+def day_closing(door: Door, day_ends: Sequence[str], last_batch: datetime | None, now: datetime) -> Closing:
+    """Whether the statements that keep each other company may enter; ``day_ends`` is when each one's day ended."""
+    limits = limits_in_force(door.cursor)
+    return closing(
+        now=now,
+        ended=len(day_ends),
+        last_call=last_call(parse_instant(min(day_ends)), limits.batch_days) if day_ends else None,
+        last_batch=last_batch,
+        period_seconds=DAY_SECONDS,
+        minimum=limits.epoch_minimum,
+    )
 
 
 def enterable(door: Door, drafts: list[Draft], at: datetime) -> list[Draft]:

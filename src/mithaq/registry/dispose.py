@@ -7,11 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from mithaq.errors import InvalidStatement
-from mithaq.mechanism.envelope import parse_instant
 from mithaq.mechanism.identifiers import Letter, check_id
-from mithaq.mechanism.monitoring.batches import Closing, closing
+from mithaq.mechanism.monitoring.batches import Closing
 from mithaq.mechanism.monitoring.changed_disposition import Ground
-from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS, last_call
 from mithaq.mechanism.monitoring.linking import check_link, link_is_public
 from mithaq.mechanism.monitoring.one_disposition import check_change, check_first
 from mithaq.mechanism.monitoring.statements import (
@@ -20,13 +18,12 @@ from mithaq.mechanism.monitoring.statements import (
     ReportDisposed,
     ReportRedisposed,
 )
-from mithaq.registry.day_batch import enter_day, keep_for_day
+from mithaq.registry.day_batch import day_closing, enter_day, keep_for_day, last_entered
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Actor, Draft, draft
 from mithaq.registry.link_state import JUDGED, NEWEST_SEALED_JUDGEMENT
 from mithaq.registry.reports import standing_report
 from mithaq.registry.withdrawn import is_withdrawn, ready_rows
-from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
     from mithaq.registry.door import Door
@@ -150,18 +147,8 @@ def _along(door: Door, rows: list[Any], entering: set[str], now: datetime) -> li
 
 def _may_stand_alone(door: Door, judged: list[Any], now: datetime) -> bool:
     """Judgements that no link comes with keep the rule of the day's batch by themselves."""
-    limits = limits_in_force(door.cursor)
-    door.cursor.execute(NEWEST_SEALED_JUDGEMENT)
-    last = door.cursor.fetchone()[0]
-    answer = closing(
-        now=now,
-        ended=len(judged),
-        last_call=last_call(parse_instant(min(row[8] for row in judged)), limits.batch_days) if judged else None,
-        last_batch=None if last is None else parse_instant(last),
-        period_seconds=DAY_SECONDS,
-        minimum=limits.epoch_minimum,
-    )
-    return answer is not Closing.WAIT
+    last_batch = last_entered(door, NEWEST_SEALED_JUDGEMENT)
+    return day_closing(door, [row[8] for row in judged], last_batch, now) is not Closing.WAIT
 
 
 def disposition_draft(

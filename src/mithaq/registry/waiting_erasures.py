@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mithaq.mechanism.envelope import Who, instant, parse_instant
-from mithaq.mechanism.monitoring.batches import Closing, closing, entering_at, period_start
-from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS, last_call
+from mithaq.mechanism.envelope import Who, instant
+from mithaq.mechanism.monitoring.batches import Closing, entering_at, period_start
+from mithaq.mechanism.monitoring.daily_batch import DAY_SECONDS
 from mithaq.mechanism.monitoring.epochs import epoch_end
 from mithaq.mechanism.sealing_statements import SubjectErased
-from mithaq.registry.day_batch import enterable
+from mithaq.registry.day_batch import day_closing, enterable, last_entered
 from mithaq.registry.destruction import NO_KEY
 from mithaq.registry.door import writing
 from mithaq.registry.drafts import Draft
 from mithaq.registry.waiting_rows import forget_rewritten, lock_waiting, rewrite_waiting
 from mithaq.store.projections.sealing import forget
 from mithaq.store.projections.text import json_text
-from mithaq.store.queries.terms import limits_in_force
 
 if TYPE_CHECKING:
     from mithaq.registry.door import Door
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["enter_erasures", "keep_erasure"]
 
 KIND = "subject.erased"
+NEWEST_ERASURE = 'SELECT max(entry.at) FROM erasure JOIN entry ON entry."index" = erasure."index"'
 
 
 def keep_erasure(door: Door, made: Draft, now: datetime) -> None:
@@ -61,7 +61,6 @@ def enter_erasures(mission: Mission, *, now: datetime) -> tuple[str, ...]:
     Does nothing where the rule of the daily batch says wait; may be called as often as one likes.
     """
     with writing(mission) as door:
-        limits = limits_in_force(door.cursor)
         lock_waiting(door.cursor, "pending_erasure")
         door.cursor.execute(
             'SELECT statement, body, who, seals, "key", blob, day_ends FROM pending_erasure WHERE day_ends <= %s',
@@ -69,18 +68,8 @@ def enter_erasures(mission: Mission, *, now: datetime) -> tuple[str, ...]:
         )
         # Sorted here: the databases' own collations differ.
         ready: list[Any] = sorted(door.cursor.fetchall())
-        oldest = min((row[6] for row in ready), default=None)
-        door.cursor.execute('SELECT max(entry.at) FROM erasure JOIN entry ON entry."index" = erasure."index"')
-        last = door.cursor.fetchone()[0]
-        last_batch = None if last is None else parse_instant(last)
-        answer = closing(
-            now=now,
-            ended=len(ready),
-            last_call=None if oldest is None else last_call(parse_instant(oldest), limits.batch_days),
-            last_batch=last_batch,
-            period_seconds=DAY_SECONDS,
-            minimum=limits.epoch_minimum,
-        )
+        last_batch = last_entered(door, NEWEST_ERASURE)
+        answer = day_closing(door, [row[6] for row in ready], last_batch, now)
         drafts = [] if answer is Closing.WAIT else [_drafted(row) for row in ready]
         at = entering_at(now=now, last_at=door.last_at, last_batch=last_batch, period_seconds=DAY_SECONDS)
         drafts = enterable(door, drafts, at)
